@@ -1,0 +1,109 @@
+//! Reads one raw answer as a value of its field's type, and checks its bounds.
+
+use calendar::Date;
+use program::{Bounds, Decimal, Field, FieldType, OptionIx, Value};
+use regex_lite::Regex;
+
+use crate::{Answer, Why};
+
+/// Reads an answer; none if it is empty, which is *not answered* (sem 5.6).
+pub(crate) fn read(field: &Field, raw: &Answer, today: Date) -> Result<Option<Value>, Why> {
+    let value = match (&field.ty, raw) {
+        (FieldType::Choices(_), Answer::Many(ids)) => choices(field, ids)?,
+        (FieldType::Choices(_), Answer::One(id)) if id.is_empty() => return Ok(None),
+        (FieldType::Choices(_), Answer::One(id)) => choices(field, std::slice::from_ref(id))?,
+        (_, Answer::Many(_)) => return Err(Why::NotOfType),
+        (_, Answer::One(text)) if text.trim().is_empty() => return Ok(None),
+        (_, Answer::One(text)) => single(field, text.trim())?,
+    };
+    check(&field.bounds, &value, today)?;
+    Ok(Some(value))
+}
+
+fn single(field: &Field, text: &str) -> Result<Value, Why> {
+    let wrong = Why::NotOfType;
+    match &field.ty {
+        FieldType::Integer => text.parse().map(Value::Integer).map_err(|_| wrong),
+        FieldType::Money => match text.parse() {
+            Ok(amount) if amount >= 0 => Ok(Value::Money(amount)),
+            _ => Err(wrong),
+        },
+        FieldType::Decimal => Decimal::parse(text).map(Value::Decimal).ok_or(wrong),
+        FieldType::Date => Date::parse(text).map(Value::Date).ok_or(wrong),
+        FieldType::Boolean => text.parse().map(Value::Boolean).map_err(|_| wrong),
+        FieldType::Choice(_) => field.ty.option(text).map(Value::Choice).ok_or(Why::NoSuchOption),
+        FieldType::Email if !plausible_email(text) => Err(wrong),
+        FieldType::Phone if !text.chars().all(|one| one.is_ascii_digit() || " +.-()".contains(one)) => Err(wrong),
+        FieldType::IdNumber if !text.chars().all(|one| one.is_ascii_alphanumeric() || one == '-') => Err(wrong),
+        FieldType::Text
+        | FieldType::Paragraph
+        | FieldType::Address
+        | FieldType::Email
+        | FieldType::Phone
+        | FieldType::IdNumber
+        | FieldType::Agency => Ok(Value::Text(text.to_owned())),
+        FieldType::Choices(_) => Err(wrong),
+    }
+}
+
+fn plausible_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.') && !text.contains(' '))
+}
+
+fn choices(field: &Field, ids: &[String]) -> Result<Value, Why> {
+    let chosen: Option<Vec<OptionIx>> = ids.iter().map(|id| field.ty.option(id)).collect();
+    let mut chosen = chosen.ok_or(Why::NoSuchOption)?;
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(Value::Choices(chosen))
+}
+
+fn check(bounds: &Bounds, value: &Value, today: Date) -> Result<(), Why> {
+    if let Value::Date(date) = value {
+        if bounds.not_before_today && *date < today {
+            return Err(Why::BeforeToday);
+        }
+        if bounds.not_after_today && *date > today {
+            return Err(Why::AfterToday);
+        }
+    }
+    if let Value::Text(text) = value {
+        check_text(bounds, text)?;
+    }
+    if bounds.min.as_ref().is_some_and(|min| below(value, min)) {
+        return Err(Why::LessThan(bounds.min.as_ref().map(shown).unwrap_or_default()));
+    }
+    if bounds.max.as_ref().is_some_and(|max| below(max, value)) {
+        return Err(Why::MoreThan(bounds.max.as_ref().map(shown).unwrap_or_default()));
+    }
+    Ok(())
+}
+
+fn check_text(bounds: &Bounds, text: &str) -> Result<(), Why> {
+    if text.chars().count() > bounds.length as usize {
+        return Err(Why::LongerThan(bounds.length));
+    }
+    let matches = |pattern: &String| Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
+    if bounds.pattern.as_ref().is_some_and(|pattern| !matches(pattern)) { Err(Why::Pattern) } else { Ok(()) }
+}
+
+/// Tells whether a value lies below another of its type; several choices are compared by their number.
+fn below(value: &Value, other: &Value) -> bool {
+    match (value, other) {
+        (Value::Integer(left), Value::Integer(right)) | (Value::Money(left), Value::Money(right)) => left < right,
+        (Value::Decimal(left), Value::Decimal(right)) => left < right,
+        (Value::Date(left), Value::Date(right)) => left < right,
+        (Value::Choices(left), Value::Integer(right)) => i64::try_from(left.len()).is_ok_and(|count| count < *right),
+        (Value::Integer(left), Value::Choices(right)) => i64::try_from(right.len()).is_ok_and(|count| *left < count),
+        _ => false,
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Integer(number) | Value::Money(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Boolean(_) | Value::Instant(_) | Value::Text(_) | Value::Choice(_) | Value::Choices(_) => String::new(),
+    }
+}

@@ -1,0 +1,87 @@
+//! What people filled in. Kept beside the log, by version, so that it can be erased.
+
+use program::{DocumentIx, FieldIx, OptionIx, Program, Value};
+
+use crate::ActivationId;
+
+/// Form data of one dossier at one version.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Data {
+    /// Answers by field.
+    pub fields: Vec<Option<Value>>,
+    /// Papers by document.
+    pub papers: Vec<Paper>,
+    /// What people wrote when pressing buttons.
+    pub remarks: Vec<Remark>,
+}
+
+/// Whether a paper is in the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// It is not.
+    #[default]
+    Absent,
+    /// It is.
+    Given,
+    /// One of the alternatives is.
+    OneOf(OptionIx),
+}
+
+/// A built-in answer (`language.md` c4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// The activation in which it was written; none for an `anytime` act.
+    pub activation: Option<ActivationId>,
+    /// Which built-in it is.
+    pub kind: RemarkKind,
+    /// The text, NFC.
+    pub text: String,
+}
+
+/// The built-ins that `ask` may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemarkKind {
+    /// `ly_do`.
+    Reason,
+    /// `noi_dung`.
+    Content,
+    /// `ghi_chu`.
+    Note,
+}
+
+impl RemarkKind {
+    /// Returns the id used in files, forms and the API.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Reason => "ly_do",
+            Self::Content => "noi_dung",
+            Self::Note => "ghi_chu",
+        }
+    }
+
+    /// Finds a built-in by id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Reason, Self::Content, Self::Note].into_iter().find(|kind| kind.id() == id)
+    }
+}
+
+impl Data {
+    /// Makes empty data of the program's shape.
+    pub fn empty(program: &Program) -> Self {
+        Self {
+            fields: vec![None; program.form.fields.len()],
+            papers: vec![Paper::Absent; program.form.documents.len()],
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Returns the answer to a field.
+    pub fn field(&self, ix: FieldIx) -> Option<&Value> {
+        self.fields.get(ix.at()).and_then(Option::as_ref)
+    }
+
+    /// Returns whether a paper is in the file.
+    pub fn paper(&self, ix: DocumentIx) -> Paper {
+        self.papers.get(ix.at()).copied().unwrap_or_default()
+    }
+}

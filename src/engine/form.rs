@@ -1,0 +1,206 @@
+//! Reads raw answers against the form, so that every edge is refused alike (`FormInvalid`).
+
+use std::borrow::Cow;
+
+use program::{Ask, Document, DocumentIx, Field, FieldIx, OptionIx, Program};
+
+use crate::turn::Turn;
+use crate::{
+    ActivationId, Answer, Answers, Data, FieldError, Outcome, Paper, Rejection, Remark, RemarkKind, View, Why, answer,
+};
+
+/// Most characters of a built-in answer (`language.md` g: note and reason).
+const REMARK_MAX: u32 = 2_000;
+
+/// Reads the applicant's whole form and papers at filing.
+pub(crate) fn filing(turn: &Turn<'_>, answers: &Answers) -> Result<Data, Rejection> {
+    let mut reading = Reading::new(turn, Data::empty(turn.program), answers);
+    reading.whole_form();
+    reading.finish()
+}
+
+/// Reads what a button asks; none if nothing was asked. A supplement offers the whole form again.
+pub(crate) fn act(
+    turn: &Turn<'_>,
+    ask: &[Ask],
+    supplement: bool,
+    activation: Option<ActivationId>,
+    answers: &Answers,
+) -> Result<Option<Data>, Rejection> {
+    let mut reading = Reading::new(turn, turn.data.clone().into_owned(), answers);
+    if supplement {
+        reading.whole_form();
+    }
+    reading.asked(ask, activation);
+    let written = supplement || !ask.is_empty();
+    let data = reading.finish()?;
+    Ok((written && data != *turn.data).then_some(data))
+}
+
+struct Reading<'a> {
+    turn: &'a Turn<'a>,
+    answers: &'a Answers,
+    data: Data,
+    used: Vec<String>,
+    errors: Vec<FieldError>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(turn: &'a Turn<'_>, data: Data, answers: &'a Answers) -> Self {
+        Self { turn, answers, data, used: Vec::new(), errors: Vec::new() }
+    }
+
+    fn finish(mut self) -> Result<Data, Rejection> {
+        for name in self.answers.0.keys().filter(|name| !self.used.contains(name)) {
+            self.errors.push(FieldError { field: name.clone(), why: Why::NotAsked });
+        }
+        if self.errors.is_empty() { Ok(self.data) } else { Err(Rejection::FormInvalid(self.errors)) }
+    }
+
+    /// Reads every field and paper of the applicant.
+    fn whole_form(&mut self) {
+        let form = &self.turn.program.form;
+        let fields: Vec<FieldIx> = form.field_ixs().filter(|ix| form.fields[ix.at()].by.is_none()).collect();
+        self.fields(&fields);
+        let papers: Vec<DocumentIx> =
+            documents(self.turn.program).filter(|ix| self.document(*ix).by.is_none()).collect();
+        self.papers(&papers);
+    }
+
+    /// Reads what a button asks.
+    fn asked(&mut self, ask: &[Ask], activation: Option<ActivationId>) {
+        let fields: Vec<FieldIx> =
+            ask.iter().filter_map(|one| if let Ask::Field(ix) = one { Some(*ix) } else { None }).collect();
+        self.fields(&fields);
+        let papers: Vec<DocumentIx> =
+            ask.iter().filter_map(|one| if let Ask::Document(ix) = one { Some(*ix) } else { None }).collect();
+        self.papers(&papers);
+        for one in ask {
+            match one {
+                Ask::Reason => self.remark(RemarkKind::Reason, true, activation),
+                Ask::Content => self.remark(RemarkKind::Content, true, activation),
+                Ask::Note => self.remark(RemarkKind::Note, false, activation),
+                Ask::Field(_) | Ask::Document(_) => {}
+            }
+        }
+    }
+
+    /// Reads fields; all values first, for a field's `when` may read any of them.
+    fn fields(&mut self, wanted: &[FieldIx]) {
+        for &ix in wanted {
+            self.value(ix);
+        }
+        for &ix in wanted {
+            if !self.is_asked(ix) {
+                self.data.fields[ix.at()] = None;
+            } else if self.data.field(ix).is_none() && !self.field(ix).optional && !self.blamed(ix) {
+                self.blame(self.turn.program.form.path(ix), Why::Required);
+            }
+        }
+    }
+
+    fn value(&mut self, ix: FieldIx) {
+        let path = self.turn.program.form.path(ix);
+        let Some(raw) = self.answers.0.get(&path) else { return };
+        self.used.push(path.clone());
+        let today = self.turn.world.date(self.turn.at());
+        match answer::read(self.field(ix), raw, today) {
+            Ok(value) => self.data.fields[ix.at()] = value,
+            Err(why) => self.blame(path, why),
+        }
+    }
+
+    /// Tells whether a field is asked of this dossier: its section's cases, then its `when`.
+    fn is_asked(&self, ix: FieldIx) -> bool {
+        let field = self.field(ix);
+        self.has_case(&self.turn.program.form.section_of(field).cases) && self.holds(field.when)
+    }
+
+    fn papers(&mut self, wanted: &[DocumentIx]) {
+        for &ix in wanted {
+            let document = self.document(ix);
+            let name = format!("giay_to.{}", document.id);
+            if let Some(raw) = self.answers.0.get(&name) {
+                self.used.push(name.clone());
+                match paper(document, raw) {
+                    Ok(paper) => self.data.papers[usize::from(ix.0)] = paper,
+                    Err(why) => self.blame(name.clone(), why),
+                }
+            }
+            let asked = self.has_case(&document.cases) && self.holds(document.when);
+            if !asked {
+                self.data.papers[usize::from(ix.0)] = Paper::Absent;
+            } else if self.data.paper(ix) == Paper::Absent && !document.optional {
+                self.blame(name, Why::Required);
+            }
+        }
+    }
+
+    fn remark(&mut self, kind: RemarkKind, required: bool, activation: Option<ActivationId>) {
+        let name = kind.id().to_owned();
+        let raw = self.answers.0.get(&name);
+        if raw.is_some() {
+            self.used.push(name.clone());
+        }
+        let text = match raw {
+            Some(Answer::One(text)) => text.trim(),
+            Some(Answer::Many(_)) => return self.blame(name, Why::NotOfType),
+            None => "",
+        };
+        if text.is_empty() {
+            if required {
+                self.blame(name, Why::Required);
+            }
+        } else if text.chars().count() > REMARK_MAX as usize {
+            self.blame(name, Why::LongerThan(REMARK_MAX));
+        } else {
+            self.data.remarks.push(Remark { activation, kind, text: text.to_owned() });
+        }
+    }
+
+    fn holds(&self, guard: Option<program::GuardIx>) -> bool {
+        let view =
+            View { program: self.turn.program, instance: &self.turn.instance, data: &self.data, at: self.turn.at() };
+        guard.is_none_or(|guard| self.turn.world.guard(guard, &view) == Outcome::True)
+    }
+
+    fn has_case(&self, cases: &[program::CaseIx]) -> bool {
+        cases.is_empty() || self.turn.instance.filing.case.is_some_and(|case| cases.contains(&case))
+    }
+
+    fn field(&self, ix: FieldIx) -> &'a Field {
+        &self.turn.program.form.fields[ix.at()]
+    }
+
+    fn document(&self, ix: DocumentIx) -> &'a Document {
+        &self.turn.program.form.documents[usize::from(ix.0)]
+    }
+
+    fn blame(&mut self, field: String, why: Why) {
+        if !self.errors.iter().any(|error| error.field == field) {
+            self.errors.push(FieldError { field, why });
+        }
+    }
+
+    fn blamed(&self, ix: FieldIx) -> bool {
+        let path: Cow<'_, str> = self.turn.program.form.path(ix).into();
+        self.errors.iter().any(|error| error.field == path)
+    }
+}
+
+fn documents(program: &Program) -> impl Iterator<Item = DocumentIx> + use<> {
+    (0..program.form.documents.len()).filter_map(|at| u16::try_from(at).ok().map(DocumentIx))
+}
+
+/// Reads whether a paper is in the file: `true`, `false`, or the id of one of its alternatives.
+fn paper(document: &Document, raw: &Answer) -> Result<Paper, Why> {
+    let Answer::One(text) = raw else { return Err(Why::NotOfType) };
+    match text.as_str() {
+        "" | "false" => Ok(Paper::Absent),
+        "true" if document.one_of.is_empty() => Ok(Paper::Given),
+        chosen => {
+            let found = document.one_of.iter().position(|(id, _)| id == chosen).ok_or(Why::NoSuchOption)?;
+            u8::try_from(found).map(|at| Paper::OneOf(OptionIx(at))).map_err(|_| Why::NoSuchOption)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Why an act was refused: one closed set (sem 10). Only what the actor could have done otherwise is here.
+
+use calendar::Instant;
+
+use crate::Actor;
+
+/// A refusal. It writes nothing of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// The task is over, or never was.
+    TaskNotOpen {
+        /// When it was closed, if it ever was open.
+        closed_at: Option<Instant>,
+        /// Why.
+        reason: Closing,
+    },
+    /// The actor does not hold the role (sem 6.1).
+    NotInRole {
+        /// Id of the role.
+        role: String,
+    },
+    /// The actor has acted in a step he must not judge (sem 6.6).
+    SamePerson {
+        /// Id of that step.
+        step: String,
+    },
+    /// The button or right is off.
+    NotAvailable {
+        /// Name or source of the condition, if a condition is the reason.
+        condition: Option<String>,
+    },
+    /// The loop has run as often as it may (sem 1.10).
+    RoundsExhausted {
+        /// How often that is.
+        most: u8,
+    },
+    /// Answers are missing or wrong.
+    FormInvalid(Vec<FieldError>),
+    /// The step has no such button.
+    NoSuchAction,
+    /// The dossier has ended.
+    DossierEnded {
+        /// How.
+        result: &'static str,
+        /// When.
+        at: Instant,
+    },
+    /// No version is in force on this date (sem 9.4), or this one is not.
+    NoVersionInForce,
+    /// A limit was met.
+    Limit {
+        /// Its name.
+        name: &'static str,
+        /// Its value.
+        most: u64,
+    },
+}
+
+/// Why a task is not open any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// No such task was ever opened.
+    Unknown,
+    /// Somebody completed it.
+    Completed {
+        /// Who; none for silence.
+        by: Option<Actor>,
+        /// With which button.
+        action: String,
+    },
+    /// It was cancelled: timeout, withdrawal.
+    Cancelled,
+}
+
+/// One wrong answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Address of the answer.
+    pub field: String,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It is required.
+    Required,
+    /// Nothing of this name is asked here.
+    NotAsked,
+    /// It is not of the field's type.
+    NotOfType,
+    /// It is no option of the field.
+    NoSuchOption,
+    /// It is less than this.
+    LessThan(String),
+    /// It is more than this.
+    MoreThan(String),
+    /// It is longer than so many characters.
+    LongerThan(u32),
+    /// It does not match the pattern.
+    Pattern,
+    /// The date lies before the day of the act.
+    BeforeToday,
+    /// The date lies after the day of the act.
+    AfterToday,
+}
+
+impl Rejection {
+    /// Returns the reason's name, as in tests and the API.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TaskNotOpen { .. } => "TaskNotOpen",
+            Self::NotInRole { .. } => "NotInRole",
+            Self::SamePerson { .. } => "SamePerson",
+            Self::NotAvailable { .. } => "NotAvailable",
+            Self::RoundsExhausted { .. } => "RoundsExhausted",
+            Self::FormInvalid(_) => "FormInvalid",
+            Self::NoSuchAction => "NoSuchAction",
+            Self::DossierEnded { .. } => "DossierEnded",
+            Self::NoVersionInForce => "NoVersionInForce",
+            Self::Limit { name, .. } => name,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The contract every store fulfils. It names no database; the conformance suite holds every store to it.
+
+use std::fmt;
+use std::pin::Pin;
+
+use engine::ActivationId;
+
+use crate::chain::{Broken, Chain};
+use crate::commit::{Commit, Committed, DossierId};
+use crate::error::StoreError;
+use crate::rows::{
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, EffectRow, ProgramRow, RecordRow, TaskQuery, TaskView,
+};
+
+/// How many records [`Store::verify`] reads at once.
+const VERIFY_PAGE: u32 = 500;
+
+/// What a store will answer.
+pub type Reply<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Says what a store is for; fixed when it is created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// For trying out: its dossiers have no legal effect.
+    Rehearsal,
+    /// For dossiers of people.
+    Production,
+}
+
+impl Kind {
+    /// Returns the word the store keeps.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Rehearsal => "rehearsal",
+            Self::Production => "production",
+        }
+    }
+
+    /// Reads the word the store keeps.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Rehearsal, Self::Production].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.word())
+    }
+}
+
+/// Keeps dossiers.
+///
+/// Everything read after an acknowledged commit shows that commit. Every method fails with what the database reports
+/// ([`StoreError`]); further errors are named at the method.
+pub trait Store: Send + Sync {
+    /// Says what the store is for.
+    fn kind(&self) -> Kind;
+
+    /// Keeps a batch in one transaction: all of it, or nothing and an error.
+    ///
+    /// Several commits of one dossier follow each other, each naming the version after the one before. On an error
+    /// the caller runs the members alone, so that one cannot take the others with it.
+    ///
+    /// Errors: [`StoreError::Conflict`], [`StoreError::NoSuchDossier`], [`StoreError::NoRecord`],
+    /// [`StoreError::AlreadyAnswered`], [`StoreError::Duplicate`].
+    fn commit<'a>(&'a self, batch: &'a [Commit]) -> Reply<'a, Vec<Committed>>;
+
+    /// Finds one dossier.
+    fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>>;
+
+    /// Lists dossiers, the newest first.
+    fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>>;
+
+    /// Finds one version of a dossier's form data.
+    fn data(&self, dossier: DossierId, version: u32) -> Reply<'_, Option<DataRow>>;
+
+    /// Lists records of a dossier with a sequence number above `after`, ascending.
+    fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>>;
+
+    /// Lists dossiers with a timer due at or before `now` (milliseconds), the earliest first, with that instant.
+    fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>>;
+
+    /// Returns the earliest instant at which a dossier has a timer due, milliseconds.
+    fn next_wake(&self) -> Reply<'_, Option<i64>>;
+
+    /// Lists open tasks.
+    fn tasks<'a>(&'a self, query: &'a TaskQuery) -> Reply<'a, Vec<TaskView>>;
+
+    /// Finds one open task.
+    fn task(&self, dossier: DossierId, activation: ActivationId) -> Reply<'_, Option<TaskView>>;
+
+    /// Finds the answer kept under a client's key (`sem 2.9`).
+    fn answer<'a>(&'a self, client: &'a str, key: &'a str) -> Reply<'a, Option<AnswerRow>>;
+
+    /// Lists effects of all dossiers placed behind `after`, ascending; 0 is before the first.
+    fn outbox(&self, after: i64, limit: u32) -> Reply<'_, Vec<EffectRow>>;
+
+    /// Lists the effects of one dossier, ascending.
+    fn effects(&self, dossier: DossierId) -> Reply<'_, Vec<EffectRow>>;
+
+    /// Finds a setting of this store.
+    fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>>;
+
+    /// Keeps a setting, in place of what it was.
+    fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()>;
+
+    /// Keeps a program; one already kept under that hash stays as it is.
+    fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()>;
+
+    /// Lists the programs by the instant they were put into force.
+    fn programs(&self) -> Reply<'_, Vec<ProgramRow>>;
+
+    /// Recomputes the hash chain of a dossier from its stored records up to the head the dossier names.
+    ///
+    /// Errors: [`StoreError::NoSuchDossier`].
+    fn verify(&self, dossier: DossierId) -> Reply<'_, Result<(), Broken>> {
+        Box::pin(async move {
+            let Some(row) = self.dossier(DossierKey::Id(dossier)).await? else {
+                return Err(StoreError::NoSuchDossier { dossier });
+            };
+            let mut chain = Chain::new(&row.code);
+            while chain.seq() < row.version {
+                let page = self.records(dossier, chain.seq(), VERIFY_PAGE).await?;
+                // A commit since the row was read is not this check's matter.
+                let known = page.iter().filter(|record| record.seq <= row.version);
+                let before = chain.seq();
+                if let Err(broken) = chain.follow(known) {
+                    return Ok(Err(broken));
+                }
+                if chain.seq() == before {
+                    break;
+                }
+            }
+            Ok(chain.ends(row.version, &row.head))
+        })
+    }
+}

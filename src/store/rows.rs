@@ -1,0 +1,221 @@
+//! What can be read back, and the questions it is read by. Plain values: nothing here knows a database.
+
+use std::cmp::Ordering;
+
+use engine::{ActivationId, TaskRow};
+
+use crate::chain::Hash;
+use crate::commit::{Committed, DossierId};
+
+/// Names one dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DossierKey<'a> {
+    /// By its identity in this store.
+    Id(DossierId),
+    /// By the code people know.
+    Code(&'a str),
+}
+
+/// Is a dossier as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DossierRow {
+    /// Its identity in this store.
+    pub id: DossierId,
+    /// The code people know.
+    pub code: String,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Hash of the program it runs under, in hexadecimal digits.
+    pub program: String,
+    /// The competent agency.
+    pub agency: String,
+    /// The agency that received it.
+    pub receiving: String,
+    /// The applicant.
+    pub applicant: String,
+    /// Milliseconds.
+    pub created_at: i64,
+    /// Sequence number of its last record.
+    pub version: u64,
+    /// The marking.
+    pub snapshot: Vec<u8>,
+    /// National status, 1 to 10.
+    pub status: u8,
+    /// Whether it is over.
+    pub ended: bool,
+    /// When the next of its timers is due, milliseconds.
+    pub wake_at: Option<i64>,
+    /// Hash of its last record.
+    pub head: Hash,
+}
+
+/// Is one version of a dossier's form data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataRow {
+    /// Its number within the dossier.
+    pub version: u32,
+    /// The data.
+    pub body: Vec<u8>,
+}
+
+/// Is one record of a dossier's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its number within the dossier, from 1 without gaps.
+    pub seq: u64,
+    /// Legal time, milliseconds.
+    pub at: i64,
+    /// Time of recording, milliseconds.
+    pub recorded_at: i64,
+    /// Who acted, as JSON text.
+    pub author: String,
+    /// Kind of the act.
+    pub kind: String,
+    /// The events, as the engine wrote them.
+    pub body: Vec<u8>,
+    /// Hash of this record and, through the one before it, of the whole log so far.
+    pub hash: Hash,
+}
+
+/// Says whose tasks are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskScope {
+    /// Those of some roles of one agency.
+    Roles {
+        /// The agency.
+        agency: String,
+        /// Ids of the roles.
+        roles: Vec<String>,
+    },
+    /// Those the applicant must do.
+    Applicant(String),
+    /// Every open task.
+    All,
+}
+
+/// Asks for open tasks by due instant (those without one last), then code, then activation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskQuery {
+    /// Whose.
+    pub scope: TaskScope,
+    /// How many at most.
+    pub limit: u32,
+    /// Goes on behind this place, that of the last task of the page before, be it still open or not.
+    pub after: Option<TaskPlace>,
+}
+
+/// Is a task's place in the order of lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskPlace {
+    /// Its due instant, milliseconds; none is later than any.
+    pub due: Option<i64>,
+    /// The dossier's code.
+    pub code: String,
+    /// Its id in the dossier.
+    pub activation: ActivationId,
+}
+
+/// Is an open task with what a list says of its dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskView {
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
+    /// Code of its procedure.
+    pub procedure: String,
+    /// The task.
+    pub task: TaskRow,
+}
+
+/// Says whose dossiers are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DossierScope {
+    /// Those of one applicant.
+    Applicant(String),
+    /// Those an agency received or has to settle.
+    Agency(String),
+    /// Every dossier.
+    All,
+}
+
+/// Asks for dossiers, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DossierQuery {
+    /// Whose.
+    pub scope: DossierScope,
+    /// Leaves out those that are over.
+    pub open_only: bool,
+    /// How many at most.
+    pub limit: u32,
+    /// Goes on behind this one, the last of the page before.
+    pub after: Option<DossierId>,
+}
+
+/// Is an answer kept for a repeated request (`sem 2.9`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// Hash of the request's body; a request with another one is not the same request.
+    pub fingerprint: [u8; 32],
+    /// Where the commit that gave the answer stands; its body was written before the code was known.
+    pub committed: Committed,
+    /// The answer.
+    pub body: Vec<u8>,
+}
+
+/// Is one effect on the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EffectRow {
+    /// Its place in the outbox, ascending; later effects have higher places.
+    pub position: i64,
+    /// The dossier.
+    pub dossier: DossierId,
+    /// Its code.
+    pub code: String,
+    /// Sequence number of the record that caused it.
+    pub seq: u64,
+    /// Its number among the effects of that record.
+    pub ordinal: u32,
+    /// Whom it is for.
+    pub target: String,
+    /// What is sent.
+    pub body: Vec<u8>,
+}
+
+/// Is a program that was put into force, by its source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgramRow {
+    /// Hash of its canonical form, in hexadecimal digits.
+    pub hash: String,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// The text it is compiled from.
+    pub source: String,
+    /// Milliseconds.
+    pub activated_at: i64,
+}
+
+impl TaskView {
+    /// Returns its place in the order of lists.
+    pub fn place(&self) -> TaskPlace {
+        TaskPlace { due: self.task.due, code: self.code.clone(), activation: self.task.activation }
+    }
+}
+
+impl TaskPlace {
+    fn key(&self) -> (i64, &str, ActivationId) {
+        (self.due.unwrap_or(i64::MAX), &self.code, self.activation)
+    }
+}
+
+impl Ord for TaskPlace {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for TaskPlace {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

@@ -1,0 +1,113 @@
+//! The SQLite store: one file, one writer, readers beside it. Statements are in [`sql`]; nothing outside this folder
+//! names the driver.
+
+mod fault;
+mod open;
+mod read;
+mod sql;
+mod write;
+
+use std::fs::File;
+
+use engine::ActivationId;
+use sqlx::SqlitePool;
+
+use crate::commit::{Commit, Committed, DossierId};
+use crate::contract::{Kind, Reply, Store};
+use crate::error::StoreError;
+use crate::rows::{
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, EffectRow, ProgramRow, RecordRow, TaskQuery, TaskView,
+};
+
+/// Keeps dossiers in one SQLite file.
+pub struct SqliteStore {
+    kind: Kind,
+    writer: Option<Writer>,
+    readers: SqlitePool,
+}
+
+/// The only connection that writes, and the lock that keeps another server away.
+struct Writer {
+    pool: SqlitePool,
+    /// Held, never read: the system lets go of it when this process ends, however it ends.
+    _lock: File,
+}
+
+impl SqliteStore {
+    fn writer(&self) -> Result<&SqlitePool, StoreError> {
+        self.writer.as_ref().map(|writer| &writer.pool).ok_or(StoreError::ReadOnly)
+    }
+}
+
+impl Store for SqliteStore {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn commit<'a>(&'a self, batch: &'a [Commit]) -> Reply<'a, Vec<Committed>> {
+        Box::pin(async move { write::commit(self.writer()?, batch).await })
+    }
+
+    fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>> {
+        Box::pin(read::dossier(&self.readers, key))
+    }
+
+    fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>> {
+        Box::pin(read::dossiers(&self.readers, query))
+    }
+
+    fn data(&self, dossier: DossierId, version: u32) -> Reply<'_, Option<DataRow>> {
+        Box::pin(read::data(&self.readers, dossier, version))
+    }
+
+    fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>> {
+        Box::pin(read::records(&self.readers, dossier, after, limit))
+    }
+
+    fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>> {
+        Box::pin(read::due(&self.readers, now, limit))
+    }
+
+    fn next_wake(&self) -> Reply<'_, Option<i64>> {
+        Box::pin(read::next_wake(&self.readers))
+    }
+
+    fn tasks<'a>(&'a self, query: &'a TaskQuery) -> Reply<'a, Vec<TaskView>> {
+        Box::pin(read::tasks(&self.readers, query))
+    }
+
+    fn task(&self, dossier: DossierId, activation: ActivationId) -> Reply<'_, Option<TaskView>> {
+        Box::pin(read::task(&self.readers, dossier, activation))
+    }
+
+    fn answer<'a>(&'a self, client: &'a str, key: &'a str) -> Reply<'a, Option<AnswerRow>> {
+        Box::pin(read::answer(&self.readers, client, key))
+    }
+
+    fn outbox(&self, after: i64, limit: u32) -> Reply<'_, Vec<EffectRow>> {
+        Box::pin(read::outbox(&self.readers, after, limit))
+    }
+
+    fn effects(&self, dossier: DossierId) -> Reply<'_, Vec<EffectRow>> {
+        Box::pin(read::effects(&self.readers, dossier))
+    }
+
+    fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>> {
+        Box::pin(read::setting(&self.readers, name))
+    }
+
+    fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()> {
+        Box::pin(async move { write::set_setting(self.writer()?, name, value).await })
+    }
+
+    fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
+        Box::pin(async move { write::put_program(self.writer()?, program).await })
+    }
+
+    fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {
+        Box::pin(read::programs(&self.readers))
+    }
+}
+
+#[cfg(test)]
+mod tests;

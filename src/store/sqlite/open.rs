@@ -1,0 +1,136 @@
+//! Opening a database file: who may, whether it is ours, and bringing it to the format of this program.
+
+use std::borrow::Cow;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqlSafeStr, SqlitePool};
+
+use super::fault::{fault, opening_fault};
+use super::{SqliteStore, Writer, sql};
+use crate::contract::Kind;
+use crate::error::StoreError;
+
+/// The migrations, by number; the last one is the format this program writes.
+const MIGRATIONS: [(i64, &str, &str); 1] =
+    [(1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql"))];
+
+/// The format this program writes.
+const FORMAT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// How many reads run beside each other.
+const READERS: u32 = 4;
+
+impl SqliteStore {
+    /// Opens a database for one server, creating it when there is none.
+    ///
+    /// Errors: [`StoreError::InUse`], [`StoreError::NewerFormat`], [`StoreError::WrongKind`],
+    /// [`StoreError::NotADatabase`], [`StoreError::Foreign`], [`StoreError::CannotOpen`], [`StoreError::ReadOnly`].
+    pub async fn open(path: &Path, kind: Kind) -> Result<Self, StoreError> {
+        let lock = lock(path)?;
+        // Looked at before it is opened for writing, which alone would change a file that is not ours.
+        let found = if path.exists() { examine(path).await? } else { None };
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .foreign_keys(false)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A dossier is a legal record: what was acknowledged outlives a loss of power.
+            .synchronous(SqliteSynchronous::Full);
+        let pool = connect(path, options, 1).await?;
+        if found.is_none_or(|found| found < FORMAT) {
+            migrate(&pool).await?;
+        }
+        sqlx::query(sql::SET_KIND).bind(kind.word()).execute(&pool).await.map_err(fault)?;
+        let found = kind_of(&pool).await?;
+        if found != kind {
+            return Err(StoreError::WrongKind { found, wanted: kind });
+        }
+        let readers = connect(path, reading(path), READERS).await?;
+        Ok(Self { kind, writer: Some(Writer { pool, _lock: lock }), readers })
+    }
+
+    /// Opens a database for reading only, beside a server that may be running.
+    ///
+    /// Errors: as [`SqliteStore::open`], but neither [`StoreError::InUse`] nor [`StoreError::WrongKind`].
+    pub async fn read_only(path: &Path) -> Result<Self, StoreError> {
+        let readers = connect(path, reading(path), READERS).await?;
+        let name = path.display().to_string();
+        if format(&readers, &name).await?.is_none() {
+            return Err(StoreError::NotADatabase { path: name });
+        }
+        let kind = kind_of(&readers).await?;
+        Ok(Self { kind, writer: None, readers })
+    }
+}
+
+fn reading(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).read_only(true).foreign_keys(false)
+}
+
+async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(connections)
+        // A connection to a file does not go stale by itself.
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None);
+    let name = path.display().to_string();
+    pool.connect_with(options).await.map_err(|error| opening_fault(&name, error))
+}
+
+/// Keeps a second server away from the database.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let cannot =
+        |error: std::io::Error| StoreError::CannotOpen { path: path.display().to_string(), detail: error.to_string() };
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(PathBuf::from(name)).map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.display().to_string() }),
+        Err(TryLockError::Error(error)) => Err(cannot(error)),
+    }
+}
+
+/// Returns the format of the database in a file, none if nothing is in it.
+async fn examine(path: &Path) -> Result<Option<i64>, StoreError> {
+    let pool = connect(path, reading(path), 1).await?;
+    let found = format(&pool, &path.display().to_string()).await;
+    pool.close().await;
+    found
+}
+
+/// Returns the format of a database, none if it is empty; refuses what is not ours or too new.
+async fn format(pool: &SqlitePool, path: &str) -> Result<Option<i64>, StoreError> {
+    let tables: Vec<String> =
+        sqlx::query_scalar(sql::TABLES).fetch_all(pool).await.map_err(|error| opening_fault(path, error))?;
+    if !tables.iter().any(|table| table == "identity") {
+        // A creation that was cut off leaves the driver's own table alone.
+        let begun = tables.iter().all(|table| table == "_sqlx_migrations");
+        return if begun { Ok(None) } else { Err(StoreError::Foreign { path: path.to_owned() }) };
+    }
+    let found: Option<i64> = sqlx::query_scalar(sql::FORMAT).fetch_one(pool).await.map_err(fault)?;
+    match found {
+        Some(found) if found > FORMAT => Err(StoreError::NewerFormat { found, supported: FORMAT }),
+        found => Ok(found),
+    }
+}
+
+async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
+    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    let migrator = Migrator { migrations: Cow::Owned(MIGRATIONS.map(migration).into()), ..Migrator::DEFAULT };
+    migrator.run(pool).await.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(error),
+        other => StoreError::Failed { detail: other.to_string() },
+    })
+}
+
+async fn kind_of(pool: &SqlitePool) -> Result<Kind, StoreError> {
+    let word: String = sqlx::query_scalar(sql::KIND).fetch_one(pool).await.map_err(fault)?;
+    Kind::from_word(&word).ok_or_else(|| StoreError::Corrupt { detail: format!("unknown kind of store: {word}") })
+}

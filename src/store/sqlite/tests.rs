@@ -1,0 +1,164 @@
+//! What needs a hand on the store's own connections: a full disk, a file that may not be written, the plans of
+//! statements. All else is in the conformance suite.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::PathBuf;
+
+use sqlx::SqlitePool;
+
+use super::{SqliteStore, sql};
+use crate::commit::{Commit, NewData, NewDossier, NewRecord, State, Target};
+use crate::contract::{Kind, Store};
+use crate::error::StoreError;
+use crate::rows::DossierKey;
+
+struct Opened {
+    store: SqliteStore,
+    path: PathBuf,
+}
+
+impl Opened {
+    async fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("motcua-store-{}-{name}.db", std::process::id()));
+        let store = SqliteStore::open(&path, Kind::Rehearsal).await.unwrap();
+        Self { store, path }
+    }
+
+    fn writer(&self) -> &SqlitePool {
+        self.store.writer().unwrap()
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        for beside in ["", "-wal", "-shm", ".lock"] {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(beside);
+            // SQLite clears some of them away itself.
+            let _ = std::fs::remove_file(name);
+        }
+    }
+}
+
+fn commit(dossier: Target, bytes: usize) -> Commit {
+    Commit {
+        dossier,
+        records: vec![NewRecord {
+            at: 1,
+            recorded_at: 1,
+            author: "{}".into(),
+            kind: "Submit".into(),
+            body: b"{}".to_vec(),
+        }],
+        state: State { snapshot: Vec::new(), status: 1, ended: false, wake_at: None },
+        data: vec![NewData { version: 0, body: vec![b'x'; bytes] }],
+        rows: Vec::new(),
+        outbox: Vec::new(),
+        answer: None,
+    }
+}
+
+fn begin(bytes: usize) -> Commit {
+    let new = NewDossier {
+        code_prefix: "T-".into(),
+        procedure: "p".into(),
+        program: "h".into(),
+        agency: "a".into(),
+        receiving: "a".into(),
+        applicant: "Người nộp 0412".into(),
+        created_at: 1,
+    };
+    commit(Target::New(new), bytes)
+}
+
+#[tokio::test]
+async fn a_full_disk_loses_nothing_and_writing_goes_on() {
+    let opened = Opened::new("full").await;
+    let first = opened.store.commit(&[begin(10)]).await.unwrap().remove(0);
+    // The page limit is the database's own full disk; it ends with the connection, as space comes back.
+    sqlx::query("PRAGMA max_page_count = 60").execute(opened.writer()).await.unwrap();
+
+    let large = [begin(10), begin(1_000_000)];
+    assert_eq!(opened.store.commit(&large).await, Err(StoreError::Full));
+    assert_eq!(opened.store.dossier(DossierKey::Code("T-0002")).await.unwrap(), None);
+    assert_eq!(opened.store.verify(first.id).await, Ok(Ok(())));
+
+    let kept = opened.store.commit(&large).await.unwrap();
+    assert_eq!(kept[1].code, "T-0003");
+}
+
+#[tokio::test]
+async fn a_disk_that_stays_full_is_said_each_time() {
+    let opened = Opened::new("stays-full").await;
+    let large = "x".repeat(1_000_000);
+    for _ in 0..3 {
+        sqlx::query("PRAGMA max_page_count = 60").execute(opened.writer()).await.unwrap();
+        assert_eq!(opened.store.set_setting("large", &large).await, Err(StoreError::Full));
+        assert_eq!(opened.store.commit(&[begin(1_000_000)]).await, Err(StoreError::Full));
+    }
+    assert_eq!(opened.store.commit(&[begin(10)]).await.unwrap()[0].code, "T-0001");
+}
+
+#[tokio::test]
+async fn a_file_that_may_not_be_written_is_said_to_be_so() {
+    let opened = Opened::new("read-only").await;
+    sqlx::query("PRAGMA query_only = ON").execute(opened.writer()).await.unwrap();
+    assert_eq!(opened.store.commit(&[begin(10)]).await, Err(StoreError::ReadOnly));
+    assert_eq!(opened.store.commit(&[begin(10)]).await.unwrap()[0].code, "T-0001");
+}
+
+#[tokio::test]
+async fn an_interrupted_commit_leaves_nothing() {
+    let opened = Opened::new("interrupted").await;
+    for polls in 0..40 {
+        let batch = [begin(10)];
+        let mut commit = opened.store.commit(&batch);
+        for _ in 0..polls {
+            if poll_once(&mut commit).await {
+                break;
+            }
+        }
+        drop(commit);
+    }
+    let kept = opened.store.commit(&[begin(10)]).await.unwrap().remove(0);
+    assert_eq!(kept.code, format!("T-{:04}", kept.id.0), "numbers without a dossier");
+    assert_eq!(opened.store.verify(kept.id).await, Ok(Ok(())));
+}
+
+/// Polls once, gives way, and says whether it is done.
+async fn poll_once<T>(reply: &mut crate::contract::Reply<'_, T>) -> bool {
+    let done = std::future::poll_fn(|context| std::task::Poll::Ready(reply.as_mut().poll(context).is_ready())).await;
+    tokio::task::yield_now().await;
+    done
+}
+
+#[tokio::test]
+async fn the_writer_waits_for_the_disk() {
+    let opened = Opened::new("pragmas").await;
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(opened.writer()).await.unwrap();
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(opened.writer()).await.unwrap();
+    assert_eq!((mode.as_str(), synchronous), ("wal", 2));
+}
+
+#[tokio::test]
+async fn what_is_asked_often_is_found_by_an_index() {
+    let opened = Opened::new("plans").await;
+    for (statement, index) in [
+        (sql::DUE, "dossiers_by_wake"),
+        (sql::NEXT_WAKE, "dossiers_by_wake"),
+        (sql::DOSSIER_BY_CODE, "sqlite_autoindex_dossiers"),
+        (sql::DOSSIERS_OF_APPLICANT, "dossiers_by_applicant"),
+        (sql::DOSSIERS_OF_AGENCY, "dossiers_by_receiving"),
+        (sql::TASKS_OF_ROLES, "tasks_by_role"),
+        (sql::TASKS_OF_APPLICANT, "tasks_by_applicant"),
+        (sql::ANSWER, "sqlite_autoindex_answers"),
+        (sql::EFFECTS, "sqlite_autoindex_outbox"),
+        (sql::RECORDS, "sqlite_autoindex_records"),
+    ] {
+        let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(explain).fetch_all(&opened.store.readers).await.unwrap();
+        assert!(plan.iter().any(|(.., step)| step.contains(index)), "{statement}: {plan:?}");
+    }
+}
