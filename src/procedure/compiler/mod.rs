@@ -1,0 +1,21 @@
+//! From a definition to a program: names, guards, judgement by the rules, lowering.
+//!
+//! Everything wrong with a file is reported at once; a program is made only when nothing is.
+
+mod asked;
+mod check;
+mod guards;
+mod letters;
+mod lower;
+mod outline;
+pub mod paths;
+mod role_uses;
+mod way;
+
+pub use asked::{Asked, Asker, BUILT_IN_ASKS, Field, asked, askers, fields};
+pub use check::{Checked, Compiled, Library, check, trusted};
+pub use guards::{Guards, Place, field_type, names, places};
+pub use letters::LETTERS;
+pub use outline::{Edge, LoopBound, Outline, StepAt, Via, names_action, names_step, proceeds, written_rounds};
+pub(crate) use role_uses::{RolePart, applicant, role_uses};
+pub(crate) use way::way;

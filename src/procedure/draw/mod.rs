@@ -1,0 +1,44 @@
+//! Draws a procedure: one graph, two drawings (wide and narrow), and its table as the text alternative.
+//!
+//! It computes every place from the program alone, so that any procedure can be drawn; colour comes only from the
+//! classes of the style sheet, and nothing is told by colour alone.
+
+mod card;
+mod foot;
+mod letters;
+mod narrow;
+mod overlay;
+mod pen;
+mod place;
+mod plan;
+mod route;
+mod situation;
+mod table;
+mod wide;
+
+use calendar::Lang;
+use program::Program;
+
+pub use overlay::{Counts, NodeState, Overlay, Standing};
+pub(crate) use plan::goes_back;
+pub use table::{Row, table};
+
+/// Two drawings of one graph; the style sheet shows one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// Left to right, for wide screens and paper; class `dg wide`.
+    pub wide: String,
+    /// Top to bottom, for phones; class `dg narrow`.
+    pub narrow: String,
+}
+
+/// Draws a procedure with what happened to it. `key` makes ids unique on the page: ASCII letters and digits.
+pub fn diagram(program: &Program, overlay: &Overlay, lang: Lang, key: &str) -> Drawing {
+    let plan = plan::Plan::of(program);
+    let (title, told) = (situation::title(program, lang), situation::situation(program, &plan, overlay, lang));
+    let titles = (title.as_str(), told.as_str());
+    Drawing {
+        wide: wide::wide(program, &plan, overlay, lang, (format!("{key}w"), titles)),
+        narrow: narrow::narrow(program, &plan, overlay, lang, (format!("{key}n"), titles)),
+    }
+}

@@ -1,0 +1,227 @@
+//! Why an act was refused, and what can be done instead.
+//! It shows no code where a word exists.
+
+use calendar::Instant;
+use engine::{Closing, FieldError, Rejection, RemarkKind, Why};
+use program::EndResult;
+
+use super::consequence::capital;
+use super::{Teller, end_words, glue};
+
+impl Teller<'_> {
+    /// Tells why an act was refused and what to do next, in whole sentences.
+    pub fn refusal(&self, rejection: &Rejection) -> String {
+        let told = match rejection {
+            Rejection::TaskNotOpen { closed_at, reason } => self.not_open(*closed_at, reason),
+            Rejection::NotInRole { role } => self.not_in_role(role),
+            Rejection::SamePerson { step } => self.same_person(step),
+            Rejection::NotAvailable { condition } => {
+                self.not_available(condition.as_ref().map(|id| self.condition_name(id)))
+            }
+            Rejection::RoundsExhausted { most } => self.say(
+                format!("Việc này đã làm đủ {most} lần theo quy định, không làm thêm được nữa. Hãy chọn nút khác."),
+                format!("This was done {most} times, as often as the rules allow. Choose another button."),
+            ),
+            Rejection::FormInvalid(errors) => self.invalid(errors),
+            Rejection::NoSuchAction => self
+                .say(
+                    "Bước này không có nút đó. Hãy mở lại hồ sơ và chọn trong các nút đang có.",
+                    "This step has no such button. Open the dossier again and choose one of those shown.",
+                )
+                .to_owned(),
+            Rejection::DossierEnded { result, at } => self.dossier_ended(result, *at),
+            Rejection::NoVersionInForce => self.not_in_force(),
+            Rejection::Limit { most, .. } => self.say(
+                format!("Vượt giới hạn {most} của hệ thống. Hãy chia nhỏ rồi làm lại."),
+                format!("This exceeds the limit of {most}. Make it smaller and try again."),
+            ),
+        };
+        glue(&told)
+    }
+
+    fn not_open(&self, closed_at: Option<Instant>, reason: &Closing) -> String {
+        let when = closed_at.map(|at| self.moment(at));
+        let when = when.map(|at| self.say(format!(" lúc {at}"), format!(" on {at}"))).unwrap_or_default();
+        match reason {
+            Closing::Unknown => self
+                .say(
+                    "Hồ sơ không có việc này, hoặc việc đã qua. Hãy mở lại hồ sơ để xem việc đang chờ.",
+                    "The dossier has no such task, or it is over. Open the dossier again to see what waits.",
+                )
+                .to_owned(),
+            Closing::Completed { by: Some(by), action } => {
+                let (who, name) = (self.actor(by), self.action_name(action));
+                self.say(
+                    format!("Việc này đã xong: {who} đã chọn “{name}”{when}. Hãy xem hồ sơ đang ở bước nào."),
+                    format!("This task is done: {who} chose “{name}”{when}. See where the dossier stands now."),
+                )
+            }
+            Closing::Completed { by: None, action } => {
+                let name = self.action_name(action);
+                self.say(
+                    format!("Việc này đã tự xong{when}: hết hạn mà không trả lời thì tính là “{name}”. Hãy xem hồ sơ đang ở bước nào."),
+                    format!("This task completed itself{when}: silence counts as “{name}”. See where the dossier stands now."),
+                )
+            }
+            Closing::Cancelled => self.say(
+                format!("Việc này không còn chờ nữa: đã hết hạn hoặc hồ sơ đã chuyển hướng{when}. Hãy xem hồ sơ đang ở bước nào."),
+                format!("This task no longer waits: its time was up or the dossier went another way{when}. See where it stands now."),
+            ),
+        }
+    }
+
+    /// Names a button by its id, wherever it stands.
+    fn action_name<'b>(&'b self, id: &'b str) -> &'b str {
+        let program = self.program();
+        let people = program.graph.node_indices().filter_map(|node| program.person(node));
+        let found = people.flat_map(|person| &person.actions).find(|action| action.id == id);
+        found.map_or(id, |action| &action.name)
+    }
+
+    fn not_in_role(&self, role: &str) -> String {
+        let found = self.program().roles.iter().find(|one| one.id == role);
+        if found.is_some_and(|role| role.applicant) {
+            return self
+                .say(
+                    "Chỉ chính người nộp hồ sơ này mới làm được việc này.",
+                    "Only the applicant of this dossier may do this.",
+                )
+                .to_owned();
+        }
+        let name = found.map_or(role, |role| &role.name);
+        self.say(
+            format!("Chỉ {name} của cơ quan đang giải quyết hồ sơ mới làm được việc này. Hãy chuyển cho đúng vị trí."),
+            format!("Only {name} of the agency in charge may do this. Pass it to that post."),
+        )
+    }
+
+    fn same_person(&self, step: &str) -> String {
+        let done = self.program().find(step).map_or_else(|| step.to_owned(), |node| self.step(node));
+        self.say(
+            format!("Bạn đã làm {done} của hồ sơ này nên không được làm bước này. Hãy để người khác cùng vai trò làm."),
+            format!(
+                "You did {done} of this dossier and may not do this step as well. Another person of the role must."
+            ),
+        )
+    }
+
+    fn not_available(&self, condition: Option<&str>) -> String {
+        match condition {
+            Some(condition) => self.say(
+                format!("Lúc này chưa làm được: điều kiện “{condition}” không đúng."),
+                format!("Not possible now: the condition “{condition}” does not hold."),
+            ),
+            None => self
+                .say(
+                    "Lúc này không làm được: chưa đến lúc, đã qua lúc được phép, hoặc đã dùng hết số lần.",
+                    "Not possible now: its time has not come, is over, or it was used as often as allowed.",
+                )
+                .to_owned(),
+        }
+    }
+
+    fn dossier_ended(&self, result: &str, at: Instant) -> String {
+        let how = EndResult::from_id(result).map_or(result, |result| end_words(result, self.lang));
+        let when = self.moment(at);
+        self.say(
+            format!("Hồ sơ đã kết thúc lúc {when} ({how}) nên không nhận thêm việc nào. Nếu cần, hãy nộp hồ sơ mới."),
+            format!("The dossier ended on {when} ({how}) and takes no further act. If needed, file a new one."),
+        )
+    }
+
+    fn not_in_force(&self) -> String {
+        let (from, to) = self.program().effective;
+        let from = from.map(|date| self.say(format!(" từ {}", date.digits()), format!(" from {}", date.digits())));
+        let to = to.map(|date| self.say(format!(" đến hết {}", date.digits()), format!(" until {}", date.digits())));
+        let span = format!("{}{}", from.unwrap_or_default(), to.unwrap_or_default());
+        if span.is_empty() {
+            return self.say("Hôm nay thủ tục này chưa áp dụng.", "This procedure is not in force today.").to_owned();
+        }
+        self.say(
+            format!("Hôm nay không nộp được: thủ tục này chỉ áp dụng{span}."),
+            format!("Filing is not possible today: this procedure is in force only{span}."),
+        )
+    }
+
+    fn invalid(&self, errors: &[FieldError]) -> String {
+        let count = errors.len();
+        let lines: Vec<String> = errors.iter().map(|error| self.field_error(error)).collect();
+        let places = if count == 1 { "place needs" } else { "places need" };
+        let head = self.say(format!("Có {count} chỗ cần sửa."), format!("{count} {places} attention."));
+        format!("{head} {}", lines.join(" "))
+    }
+
+    /// Names what is asked at an address: the field's label, the paper's name, "Lý do".
+    pub fn label(&self, address: &str) -> String {
+        let form = &self.program().form;
+        let builtin = [
+            (RemarkKind::Reason, "Lý do", "Reason"),
+            (RemarkKind::Content, "Nội dung yêu cầu", "What is requested"),
+            (RemarkKind::Note, "Ghi chú", "Note"),
+        ];
+        if let Some((_, vi, en)) = builtin.iter().find(|(kind, _, _)| kind.id() == address) {
+            return self.say(*vi, *en).to_owned();
+        }
+        let Some((section, id)) = address.split_once('.') else { return address.to_owned() };
+        let field = form.field(section, id).map(|ix| &form.fields[ix.at()].label);
+        let paper = form.document(id).map(|ix| &form.documents[ix.at()].name);
+        field.or(paper).map_or_else(|| address.to_owned(), Clone::clone)
+    }
+
+    /// Tells what is wrong with one answer, its label first.
+    pub fn field_error(&self, error: &FieldError) -> String {
+        glue(&format!("{}: {}", self.label(&error.field), self.why(&error.why)))
+    }
+
+    /// Tells what is wrong with one answer and what to do, without its label, for the place beside the field.
+    pub fn wrong(&self, error: &FieldError) -> String {
+        glue(&capital(&self.why(&error.why)))
+    }
+
+    fn why(&self, why: &Why) -> String {
+        match why {
+            Why::Required => {
+                self.say("chưa trả lời. Hãy điền hoặc chọn.", "not answered. Fill in or choose.").to_owned()
+            }
+            Why::NotAsked => self
+                .say("ở đây không hỏi điều này. Hãy bỏ đi rồi gửi lại.", "this is not asked here. Leave it out.")
+                .to_owned(),
+            Why::NotOfType => self
+                .say(
+                    "chưa viết đúng dạng. Hãy viết theo ví dụ bên cạnh ô.",
+                    "not written as expected. See the example beside it.",
+                )
+                .to_owned(),
+            Why::NoSuchOption => self
+                .say(
+                    "không có trong danh sách. Hãy chọn một mục có sẵn.",
+                    "not in the list. Choose one of the entries.",
+                )
+                .to_owned(),
+            Why::LessThan(least) => self.say(format!("phải từ {least} trở lên."), format!("must be {least} or more.")),
+            Why::MoreThan(most) => self.say(format!("không được quá {most}."), format!("must be {most} or less.")),
+            Why::LongerThan(most) => self.say(
+                format!("dài quá {most} ký tự. Hãy viết ngắn lại."),
+                format!("longer than {most} characters. Shorten it."),
+            ),
+            Why::Pattern => self
+                .say(
+                    "chưa đúng mẫu quy định. Hãy xem lại trên giấy tờ.",
+                    "does not match the required form. Check the paper.",
+                )
+                .to_owned(),
+            Why::BeforeToday => self
+                .say(
+                    "ngày này ở trước hôm nay. Hãy chọn từ hôm nay trở đi.",
+                    "lies before today. Choose today or later.",
+                )
+                .to_owned(),
+            Why::AfterToday => self
+                .say(
+                    "ngày này ở sau hôm nay. Hãy xem lại ngày trên giấy tờ.",
+                    "lies after today. Check the date on the paper.",
+                )
+                .to_owned(),
+        }
+    }
+}

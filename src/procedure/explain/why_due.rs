@@ -1,0 +1,69 @@
+//! Why a date is that date: the arithmetic of the open clocks, and every change with ground and author.
+//! The calendar computes; this retells.
+
+use calendar::{ClockState, Phase, explain};
+use engine::{Event, Instance, LimitRef, Pass};
+use program::{CiteIx, RuleIx};
+
+use super::consequence::capital;
+use super::{Teller, glue, limit_words};
+
+impl Teller<'_> {
+    /// Tells the arithmetic of the dossier's clock, change by change, and of each open step.
+    pub fn why_due(&self, instance: &Instance, history: &[Pass]) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(clock) = instance.clock(RuleIx(0)) {
+            lines.push(self.ground(self.say("Thời hạn giải quyết hồ sơ", "Time limit of the dossier"), clock.limit));
+            lines.extend(history.iter().flat_map(|pass| self.changes(pass)));
+        }
+        for one in instance.open() {
+            let Some(clock) = &one.clock else { continue };
+            let title = self.say(format!("Hạn của {}", self.step(one.node)), format!("Due of {}", self.step(one.node)));
+            lines.push(self.ground(&title, clock.limit));
+            lines.push(self.arithmetic(clock.limit, &clock.state));
+        }
+        lines.iter().map(|line| glue(line)).collect()
+    }
+
+    /// Names a limit, the law it stands on and the calendar that counts it.
+    fn ground(&self, title: &str, limit: LimitRef) -> String {
+        let rule = &self.program().rules[limit.rule.at()];
+        let words = limit_words(rule.counting(limit.entry), self.lang);
+        let legal = self.citations(&rule.legal);
+        let legal = if legal.is_empty() { legal } else { self.say(format!(", theo {legal}"), format!(", by {legal}")) };
+        let calendar = &self.calendar(limit.rule).text().name;
+        self.say(
+            format!("{title}: {words}{legal}, tính theo lịch “{calendar}”."),
+            format!("{title}: {words}{legal}, counted by the calendar “{calendar}”."),
+        )
+    }
+
+    /// Writes grounds in words, joined by semicolons.
+    pub fn citations(&self, grounds: &[CiteIx]) -> String {
+        let texts = grounds.iter().map(|ix| self.program().citations[ix.at()].text.as_str());
+        texts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Tells each change of the dossier's clock in a pass.
+    fn changes(&self, pass: &Pass) -> Vec<String> {
+        let mut lines = Vec::new();
+        for event in &pass.events {
+            if let Event::ClockChanged { clock: RuleIx(0), limit, act, state, verdict, .. } = event {
+                let (when, who) = (self.moment(pass.at), self.author(&pass.author));
+                let what = self.clock_changed(RuleIx(0), *act, (state.phase, state.due), *verdict).text();
+                lines.push(format!("{when}, {who}: {what}."));
+                if state.phase == Phase::Running {
+                    lines.push(self.arithmetic(*limit, state));
+                }
+            }
+        }
+        lines
+    }
+
+    fn arithmetic(&self, limit: LimitRef, state: &ClockState) -> String {
+        let counting = self.program().rules[limit.rule.at()].counting(limit.entry);
+        let trace = explain(counting, state.anchor, &state.remaining, self.calendar(limit.rule));
+        let told = capital(&trace.words(self.lang).join("; "));
+        self.say(format!("Cách tính: {told}."), format!("Counted so: {told}."))
+    }
+}

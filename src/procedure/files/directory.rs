@@ -1,0 +1,330 @@
+//! The directory: agencies, units and posts, never persons (language.md f).
+//! Who holds a post is data of the installation.
+
+use source::{Diagnostic, Node, SourceFile, Spanned};
+
+use super::canonical;
+use super::definition::Level;
+use super::keys::{Table, Takes, may, must};
+use super::listed::Listed;
+use super::read::{Fields, Reader};
+use crate::rules::{m018_bad_value as m018, m097_directory as m097};
+
+/// Holds one directory file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Directory {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// SHA-256 of the canonical form.
+    pub hash: [u8; 32],
+    /// Agencies.
+    pub agencies: Vec<Agency>,
+    /// Names of those who stand behind roles outside the system: role and name.
+    pub outside: Vec<(String, String)>,
+}
+
+/// Describes an agency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Agency {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Level of government.
+    pub level: Option<Level>,
+    /// National identifier, opaque.
+    pub code: Option<String>,
+    /// Id of the agency above it.
+    pub parent: Option<String>,
+    /// Calendar of its duties and shown hours.
+    pub calendar: Option<String>,
+    /// Procedures it offers.
+    pub offers: Offers,
+    /// Label of the account fees go to.
+    pub payee: Option<String>,
+    /// Units.
+    pub units: Vec<Unit>,
+}
+
+/// Tells which procedures an agency offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offers {
+    /// None.
+    None,
+    /// All of its level.
+    All,
+    /// Those of these ids.
+    List(Vec<String>),
+}
+
+/// Describes a unit of an agency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Id of the post at its head.
+    pub head: Option<String>,
+    /// Posts.
+    pub posts: Vec<Post>,
+}
+
+/// Describes a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Roles it serves.
+    pub roles: Vec<RoleBinding>,
+    /// Whether it signs.
+    pub signs: bool,
+    /// Post that may sign in its place (ký thay).
+    pub substitute: Option<String>,
+}
+
+/// Binds a role to a post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleBinding {
+    /// Procedure it is limited to; every procedure of the agency when absent.
+    pub procedure: Option<String>,
+    /// Role.
+    pub role: String,
+}
+
+/// Locates a post.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place<'a> {
+    /// Agency.
+    pub agency: &'a Agency,
+    /// Unit.
+    pub unit: &'a Unit,
+    /// Post.
+    pub post: &'a Post,
+}
+
+impl Agency {
+    /// Iterates over its posts with their units.
+    pub fn places(&self) -> impl Iterator<Item = Place<'_>> {
+        self.units.iter().flat_map(move |unit| unit.posts.iter().map(move |post| Place { agency: self, unit, post }))
+    }
+
+    /// Tells whether it offers a procedure of a level.
+    pub fn offers(&self, procedure: &str, level: Level) -> bool {
+        match &self.offers {
+            Offers::None => false,
+            Offers::All => self.level == Some(level),
+            Offers::List(ids) => ids.iter().any(|id| id == procedure),
+        }
+    }
+
+    /// Iterates over the posts that serve a role of a procedure.
+    pub fn serving<'a>(&'a self, procedure: &'a str, role: &'a str) -> impl Iterator<Item = &'a Post> {
+        self.places().map(|place| place.post).filter(move |post| post.serves(procedure, role))
+    }
+}
+
+impl Post {
+    /// Tells whether it serves a role of a procedure.
+    pub fn serves(&self, procedure: &str, role: &str) -> bool {
+        self.roles.iter().any(|bound| bound.role == role && bound.procedure.as_deref().is_none_or(|id| id == procedure))
+    }
+}
+
+impl Directory {
+    /// Finds an agency by its id.
+    pub fn agency(&self, id: &str) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.id == id)
+    }
+
+    /// Finds a post by its id.
+    pub fn post(&self, id: &str) -> Option<Place<'_>> {
+        self.agencies.iter().flat_map(Agency::places).find(|place| place.post.id == id)
+    }
+
+    /// Finds the head of the unit a post belongs to.
+    pub fn head(&self, post: &str) -> Option<&Post> {
+        self.post(self.post(post)?.unit.head.as_deref()?).map(|place| place.post)
+    }
+}
+
+/// Keys of a directory file.
+pub static DIRECTORY: Table = Table {
+    vi: "tệp danh bạ",
+    en: "a directory file",
+    keys: &[
+        must("directory", Takes::Ref, "Tên của danh bạ.", "Id of the directory."),
+        must("name", Takes::Text, "Tên hiện ra.", "Name."),
+        must("agencies", Takes::NamedMaps(&AGENCY), "Các cơ quan.", "Agencies."),
+        may(
+            "outside",
+            Takes::NamedTexts,
+            "Ai đứng sau các vai ngoài hệ thống.",
+            "Who stands behind roles outside the system.",
+        ),
+    ],
+};
+
+/// Keys of an agency.
+pub static AGENCY: Table = Table {
+    vi: "cơ quan (`agencies`)",
+    en: "an agency",
+    keys: &[
+        must("name", Takes::Text, "Tên cơ quan.", "Name."),
+        may("level", Takes::Word(Level::words), "Cấp.", "Level of government."),
+        may("code", Takes::Text, "Mã định danh.", "National identifier."),
+        may("parent", Takes::Ref, "Cơ quan cấp trên.", "Agency above it."),
+        may("calendar", Takes::Ref, "Lịch làm việc.", "Working calendar."),
+        may("procedures", Takes::AllOrRefs, "Thủ tục được cung cấp.", "Procedures it offers."),
+        may("payee", Takes::Text, "Nhãn tài khoản thu phí.", "Label of the account fees go to."),
+        may("units", Takes::NamedMaps(&UNIT), "Các đơn vị.", "Units."),
+    ],
+};
+
+/// Keys of a unit.
+pub static UNIT: Table = Table {
+    vi: "đơn vị (`units`)",
+    en: "a unit",
+    keys: &[
+        must("name", Takes::Text, "Tên đơn vị.", "Name."),
+        may("head", Takes::Ref, "Vị trí đứng đầu.", "Post at its head."),
+        may("posts", Takes::Named(&POST), "Các vị trí.", "Posts."),
+    ],
+};
+
+/// Keys of a post.
+pub static POST: Table = Table {
+    vi: "vị trí (`posts`)",
+    en: "a post",
+    keys: &[
+        must("name", Takes::Text, "Tên vị trí.", "Name."),
+        may("roles", Takes::Refs, "Các vai.", "Roles it serves."),
+        may("signs", Takes::Flag, "Được ký.", "Whether it signs."),
+        may("substitute", Takes::Ref, "Vị trí ký thay.", "Post that may sign in its place."),
+    ],
+};
+
+/// Word that offers every procedure of an agency's level.
+const ALL_PROCEDURES: &str = "tất cả";
+
+/// Reads a directory file.
+pub fn directory(file: &SourceFile, node: &Node) -> (Option<Directory>, Vec<Diagnostic>) {
+    let reader = Reader::new(file, vec![&DIRECTORY, &AGENCY, &UNIT, &POST]);
+    let directory = read(&reader, &reader.fields(node, &DIRECTORY, super::head(node)), node);
+    (directory, reader.finish())
+}
+
+/// Holds the names to be found once the whole file is read.
+#[derive(Default)]
+struct Names {
+    agencies: Vec<Spanned<String>>,
+    parents: Vec<Spanned<String>>,
+    posts: Vec<Spanned<String>>,
+    heads: Vec<Spanned<String>>,
+    substitutes: Vec<(String, Spanned<String>)>,
+}
+
+fn read(reader: &Reader<'_>, f: &Fields<'_>, node: &Node) -> Option<Directory> {
+    let mut names = Names::default();
+    let agencies = f.node("agencies").map(|node| {
+        let declared = reader.declared(Some(node), None);
+        declared.into_iter().map(|(id, node)| agency(reader, id, node, &mut names)).collect()
+    });
+    resolve(reader, &names);
+    let id = f.text("directory").inspect(|id| reader.declare(id));
+    let outside = f.node("outside").map(|node| reader.labels(Some(node))).unwrap_or_default();
+    Some(Directory {
+        id: id?.value,
+        name: f.title("name")?.value,
+        hash: canonical::hash(node, &DIRECTORY),
+        agencies: agencies?,
+        outside: outside.into_iter().map(|(role, name)| (role.value, name.value)).collect(),
+    })
+}
+
+fn agency(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names) -> Agency {
+    let f = reader.fields(node, &AGENCY, id.span);
+    let parent = f.text("parent");
+    let units = reader.declared(f.node("units"), None);
+    names.parents.extend(parent.clone());
+    names.agencies.push(id.clone());
+    Agency {
+        name: f.title("name").unwrap_or(id.clone()).value,
+        level: f.word("level").map(|level| level.value),
+        code: f.text("code").map(|code| code.value),
+        parent: parent.map(|parent| parent.value),
+        calendar: f.text("calendar").map(|calendar| calendar.value),
+        offers: offers(reader, &f),
+        payee: f.text("payee").map(|payee| payee.value),
+        units: units.into_iter().map(|(id, node)| unit(reader, id, node, names)).collect(),
+        id: id.value,
+    }
+}
+
+fn offers(reader: &Reader<'_>, f: &Fields<'_>) -> Offers {
+    let Some(node) = f.node("procedures") else { return Offers::None };
+    let ids = f.refs("procedures");
+    if node.as_list().is_some() {
+        return Offers::List(ids.into_iter().map(|id| id.value).collect());
+    }
+    if let Some(word) = ids.iter().find(|word| word.value != ALL_PROCEDURES) {
+        reader.report(m018::word(word, &[ALL_PROCEDURES]));
+        return Offers::None;
+    }
+    Offers::All
+}
+
+fn unit(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names) -> Unit {
+    let f = reader.fields(node, &UNIT, id.span);
+    let head = f.text("head");
+    names.heads.extend(head.clone());
+    let posts = reader.declared(f.node("posts"), None);
+    Unit {
+        name: f.title("name").unwrap_or(id.clone()).value,
+        head: head.map(|head| head.value),
+        posts: posts.into_iter().map(|(id, node)| post(reader, id, node, names)).collect(),
+        id: id.value,
+    }
+}
+
+fn post(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names) -> Post {
+    let f = reader.text_or(node, &POST, "name", id.span);
+    let substitute = f.text("substitute");
+    names.substitutes.extend(substitute.clone().map(|substitute| (id.value.clone(), substitute)));
+    names.posts.push(id.clone());
+    Post {
+        name: f.title("name").unwrap_or(id.clone()).value,
+        roles: f.refs("roles").into_iter().map(|role| binding(&role.value)).collect(),
+        signs: f.flag("signs"),
+        substitute: substitute.map(|substitute| substitute.value),
+        id: id.value,
+    }
+}
+
+fn binding(text: &str) -> RoleBinding {
+    match text.split_once('.') {
+        Some((procedure, role)) => RoleBinding { procedure: Some(procedure.into()), role: role.into() },
+        None => RoleBinding { procedure: None, role: text.into() },
+    }
+}
+
+fn resolve(reader: &Reader<'_>, names: &Names) {
+    reader.distinct(names.posts.iter());
+    let known = |ids: &[Spanned<String>], id: &Spanned<String>| ids.iter().any(|known| known.value == id.value);
+    for parent in names.parents.iter().filter(|parent| !known(&names.agencies, parent)) {
+        reader.report(m097::agency(parent, names.agencies.iter().map(|id| id.value.as_str())));
+    }
+    let substitutes = names.substitutes.iter().map(|(_, substitute)| substitute);
+    for post in names.heads.iter().chain(substitutes).filter(|post| !known(&names.posts, post)) {
+        reader.report(m097::post(post, names.posts.iter().map(|id| id.value.as_str())));
+    }
+    for (_, substitute) in &names.substitutes {
+        if let Some((_, next)) = names.substitutes.iter().find(|(post, _)| *post == substitute.value) {
+            reader.report(m097::chain(substitute, next.span));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! What the result of a guard says about the past, and which reads are protected (`language.md` c4, d3).
+//! It looks at the tree only; no dossier is at hand.
+
+use std::ops::Range;
+
+use program::{ActionIx, NodeIx, Value};
+
+use super::tree::{Comparison, Path, Slot, Tree};
+
+/// Is something a result of a guard implies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fact {
+    /// What is said.
+    pub what: Premise,
+    /// Whether it holds or does not hold.
+    pub holds: bool,
+}
+
+/// Is what a [`Fact`] speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Premise {
+    /// `step.action == "button"`.
+    Action(NodeIx, ActionIx),
+    /// `step.done`.
+    Done(NodeIx),
+    /// `step.skipped`.
+    Skipped(NodeIx),
+    /// `step.ever("button")`.
+    Ever(NodeIx, ActionIx),
+    /// `has(path)`.
+    Given(Slot),
+}
+
+/// Is one path that a guard reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// What is read.
+    pub what: Slot,
+    /// As written, such as `tham_tra.action`.
+    pub text: String,
+    /// True if the guard itself makes sure that it has a value, or says what stands for it.
+    pub protected: bool,
+    /// What surely holds whenever it is read, as the parts of the guard before it say.
+    pub known: Vec<Fact>,
+    /// Bytes inside the expression; a read inside a condition has the place of the condition's name.
+    pub span: Range<usize>,
+}
+
+/// Returns the facts that follow if the tree gives `result`.
+pub(super) fn implied(tree: &Tree, result: bool) -> Vec<Fact> {
+    let each = |parts: &[Tree]| parts.iter().flat_map(|part| implied(part, result)).collect();
+    match tree {
+        Tree::All(parts) if result => each(parts),
+        Tree::Any(parts) if !result => each(parts),
+        Tree::Not(inner) => implied(inner, !result),
+        Tree::Condition(used) => implied(&used.body, result),
+        Tree::Has(path) => vec![Fact { what: Premise::Given(path.slot), holds: result }],
+        Tree::Path(path) => premise(path.slot).map(|what| Fact { what, holds: result }).into_iter().collect(),
+        Tree::Compare(comparison, sides) => compared(*comparison, sides, result),
+        Tree::Among(value, list) => match &list[..] {
+            [only] => chosen(value, only, result),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn premise(slot: Slot) -> Option<Premise> {
+    match slot {
+        Slot::Done(node) => Some(Premise::Done(node)),
+        Slot::Skipped(node) => Some(Premise::Skipped(node)),
+        Slot::Ever(node, action) => Some(Premise::Ever(node, action)),
+        Slot::Paper(_) => Some(Premise::Given(slot)),
+        _ => None,
+    }
+}
+
+fn compared(comparison: Comparison, sides: &[Tree; 2], result: bool) -> Vec<Fact> {
+    let result = match comparison {
+        Comparison::Equal => result,
+        Comparison::Unequal => !result,
+        _ => return Vec::new(),
+    };
+    match sides {
+        [tree, Tree::Literal(Value::Boolean(value))] | [Tree::Literal(Value::Boolean(value)), tree] => {
+            implied(tree, result == *value)
+        }
+        [left, right] => chosen(left, right, result),
+    }
+}
+
+fn chosen(left: &Tree, right: &Tree, result: bool) -> Vec<Fact> {
+    match (left, right) {
+        (Tree::Path(Path { slot: Slot::Action(node), .. }), Tree::Literal(Value::Choice(option)))
+        | (Tree::Literal(Value::Choice(option)), Tree::Path(Path { slot: Slot::Action(node), .. })) => {
+            vec![Fact { what: Premise::Action(*node, ActionIx(option.0)), holds: result }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Lists what a tree reads, in the order of reading.
+pub(super) fn reads(tree: &Tree) -> Vec<Read> {
+    let mut walk = Walk { known: Vec::new(), place: None, found: Vec::new() };
+    walk.tree(tree);
+    walk.found
+}
+
+struct Walk {
+    known: Vec<Fact>,
+    /// Where the condition that is being walked was named.
+    place: Option<Range<usize>>,
+    found: Vec<Read>,
+}
+
+impl Walk {
+    fn tree(&mut self, tree: &Tree) {
+        match tree {
+            Tree::Literal(_) | Tree::Length(_) => {}
+            Tree::Path(path) => self.path(path, false),
+            Tree::Has(path) | Tree::Else(path, _) => self.path(path, true),
+            Tree::Condition(used) => {
+                let outer = self.place.clone();
+                self.place.get_or_insert_with(|| used.span.clone());
+                self.tree(&used.body);
+                self.place = outer;
+            }
+            Tree::Not(inner) | Tree::Negative(inner) => self.tree(inner),
+            Tree::All(parts) => self.in_turn(parts, true),
+            Tree::Any(parts) => self.in_turn(parts, false),
+            Tree::Compare(_, sides) | Tree::Reckon(_, sides) | Tree::Contains(sides) => self.all(&sides[..]),
+            Tree::Among(value, list) => {
+                self.tree(value);
+                self.all(list);
+            }
+            Tree::Call(_, arguments) => self.all(arguments),
+        }
+    }
+
+    fn all(&mut self, trees: &[Tree]) {
+        trees.iter().for_each(|tree| self.tree(tree));
+    }
+
+    /// Walks parts of which each is read only after those before it gave `result`.
+    fn in_turn(&mut self, parts: &[Tree], result: bool) {
+        let outer = self.known.len();
+        for part in parts {
+            self.tree(part);
+            self.known.extend(implied(part, result));
+        }
+        self.known.truncate(outer);
+    }
+
+    fn path(&mut self, path: &Path, protected: bool) {
+        let protected = protected || self.known.iter().any(|fact| secures(*fact, path.slot));
+        let span = self.place.clone().unwrap_or_else(|| path.span.clone());
+        self.found.push(Read { what: path.slot, text: path.text.clone(), protected, known: self.known.clone(), span });
+    }
+}
+
+/// Tells whether a fact makes sure that a slot has a value.
+fn secures(fact: Fact, slot: Slot) -> bool {
+    match (fact.what, slot) {
+        (Premise::Given(given), _) if given == slot => fact.holds,
+        (Premise::Given(Slot::Action(done) | Slot::At(done)), Slot::Action(node) | Slot::At(node))
+        | (Premise::Done(done), Slot::Action(node) | Slot::At(node)) => fact.holds && done == node,
+        // Its button was read before, so it has one.
+        (Premise::Action(done, _), Slot::Action(node) | Slot::At(node)) => done == node,
+        (Premise::Given(Slot::Paper(given)), Slot::PaperKind(paper)) => fact.holds && given == paper,
+        _ => false,
+    }
+}

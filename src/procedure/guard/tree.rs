@@ -1,0 +1,150 @@
+//! The typed tree a guard is lowered to, and the slots it reads.
+//! It evaluates nothing; a tree that exists is well typed.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use program::{ActionIx, DocumentIx, FieldIx, NodeIx, Value};
+
+use super::functions::Function;
+use super::names::Options;
+
+/// Is a place of the dossier that has a value or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// An answer of the form.
+    Field(FieldIx),
+    /// Whether a paper is given; always present.
+    Paper(DocumentIx),
+    /// Which of its alternatives a paper is.
+    PaperKind(DocumentIx),
+    /// The button of the step's latest activation (sem 1.5).
+    Action(NodeIx),
+    /// When the step's latest activation was completed.
+    At(NodeIx),
+    /// Whether the step's latest activation was completed; always present.
+    Done(NodeIx),
+    /// Whether the step's latest arrival was skipped; always present.
+    Skipped(NodeIx),
+    /// Completed activations of the step over the whole dossier (sem 1.8); always present.
+    Rounds(NodeIx),
+    /// Whether the button was ever pressed (sem 1.8); always present.
+    Ever(NodeIx, ActionIx),
+    /// A fact of the dossier.
+    Dossier(DossierFact),
+    /// `hom_nay`; always present.
+    Today,
+    /// `bay_gio`; always present.
+    Now,
+}
+
+/// Is a fact below the root `ho_so`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DossierFact {
+    /// `kenh`.
+    Channel,
+    /// `truong_hop`.
+    Case,
+    /// `luc_nop`.
+    SubmittedAt,
+    /// `ngay_nop`.
+    SubmittedOn,
+    /// `luc_tiep_nhan`; present after the dossier's clock started.
+    ReceivedAt,
+    /// `ngay_tiep_nhan`; present after the dossier's clock started.
+    ReceivedOn,
+    /// `han_tra`; present after the dossier's clock started, if it is determined.
+    Due,
+    /// `qua_han`.
+    Overdue,
+    /// `lan_bo_sung`.
+    Supplements,
+    /// `cap`.
+    Level,
+    /// `co_quan_tiep_nhan`.
+    Receiving,
+    /// `co_quan_giai_quyet`.
+    Competent,
+    /// `co_quan_giup`; may be absent.
+    Assisting,
+    /// `cung_co_quan`.
+    SameAgency,
+    /// `doi_tuong`.
+    Subject,
+}
+
+/// Is a slot as it was named in a guard; equal wherever it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    pub slot: Slot,
+    /// As written, such as `yeu_cau.la_ho_tich`.
+    pub text: String,
+    /// Options, if it is a choice or several.
+    pub options: Option<Options>,
+    pub span: Range<usize>,
+}
+
+impl PartialEq for Path {
+    fn eq(&self, other: &Self) -> bool {
+        self.slot == other.slot
+    }
+}
+
+/// Is a condition used by its name; equal if it is the same condition.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub id: String,
+    pub body: Arc<Tree>,
+    pub span: Range<usize>,
+}
+
+impl PartialEq for Use {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+/// Compares two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+/// Reckons with two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+/// Is an expression whose types fit.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Tree {
+    Literal(Value),
+    Path(Path),
+    Condition(Use),
+    Has(Path),
+    /// `path ?? literal`.
+    Else(Path, Value),
+    Not(Box<Tree>),
+    Negative(Box<Tree>),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+    Compare(Comparison, Box<[Tree; 2]>),
+    Reckon(Operator, Box<[Tree; 2]>),
+    /// `x in [a, b]`.
+    Among(Box<Tree>, Vec<Tree>),
+    /// `x in choices`.
+    Contains(Box<[Tree; 2]>),
+    Call(Function, Vec<Tree>),
+    /// `len([a, b])`.
+    Length(usize),
+}

@@ -1,0 +1,14 @@
+//! Procedures: the files of authors, what is refused in them, and what they become.
+//! It reads no disk, no clock and no network: text comes in, values and diagnostics go out.
+
+pub mod compiler;
+pub mod draw;
+pub mod explain;
+mod facts;
+pub mod files;
+pub mod guard;
+pub mod rules;
+pub mod shipped;
+
+pub use compiler::{Checked, Compiled, Library, check, trusted};
+pub use facts::Facts;

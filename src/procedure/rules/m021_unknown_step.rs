@@ -1,0 +1,85 @@
+//! M021 unknown-step: a target, or the place of a `waive` or `confirm`, does not exist.
+//! Events are judged by M025, `notSameAs` by M037.
+
+use source::{Code, Diagnostic, Severity, Spanned, Words};
+
+use super::proposal::propose;
+use super::{Check, Rule, Subject};
+use crate::files::top::TOP;
+use crate::files::{Definition, StepDef, StepKind};
+
+/// Describes M021.
+pub const RULE: Rule = Rule {
+    code: Code::new("M021", "unknown-step", Severity::Error),
+    explain: include_str!("m021_unknown_step.md"),
+    check: Check::Whole(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let definition = subject.definition;
+    out.extend(unknown_targets(definition).map(|target| unknown_step(definition, target)));
+    let waived = definition.waive.iter().filter_map(|line| line.at.as_ref());
+    let places = waived.chain(definition.confirm.iter().filter_map(|line| line.at.as_ref()));
+    out.extend(places.filter(|at| !is_place(definition, &at.value)).map(|at| unknown_place(definition, at)));
+}
+
+/// Tells whether some way leads to a step that does not exist: then nothing is said of ways that are missing.
+pub(super) fn is_broken(definition: &Definition) -> bool {
+    unknown_targets(definition).next().is_some()
+}
+
+fn unknown_targets(definition: &Definition) -> impl Iterator<Item = &Spanned<String>> {
+    let anytime = definition.anytime.iter().filter_map(|one| one.next.as_ref());
+    let targets = definition.steps.iter().flat_map(targets).chain(anytime);
+    targets.filter(|target| definition.step(&target.value).is_none())
+}
+
+fn targets(step: &StepDef) -> Vec<&Spanned<String>> {
+    match &step.kind {
+        StepKind::User(user) => {
+            let timeout = user.timeout.iter().filter_map(|timeout| timeout.next.as_ref());
+            user.actions.iter().filter_map(|action| action.next.as_ref()).chain(timeout).collect()
+        }
+        StepKind::Exclusive(gateway) => gateway.branches.iter().filter_map(|branch| branch.to.as_ref()).collect(),
+        StepKind::Start(_) | StepKind::End(_) => Vec::new(),
+    }
+}
+
+fn unknown_step(definition: &Definition, target: &Spanned<String>) -> Diagnostic {
+    let found = &target.value;
+    let message = Words::new(format!("không có bước `{found}`"), format!("there is no step `{found}`"));
+    let diagnostic = Diagnostic::new(RULE.code, target.span, message).label(Words::new("dẫn tới đây", "leads here"));
+    propose(diagnostic, target, definition.steps.iter().map(|step| step.id.value.as_str()))
+}
+
+fn is_place(definition: &Definition, at: &str) -> bool {
+    match at.split_once('.') {
+        None => at == "top" || TOP.built().any(|key| key == at) || names(definition).any(|name| name == at),
+        Some(("documents", id)) => definition.documents.iter().any(|document| document.id.value == id),
+        Some((step, button)) => {
+            definition.step(step).is_some_and(|step| step.actions().iter().any(|action| action.id.value == button))
+        }
+    }
+}
+
+fn names(definition: &Definition) -> impl Iterator<Item = &str> {
+    let steps = definition.steps.iter().map(|step| step.id.value.as_str());
+    steps.chain(definition.anytime.iter().map(|one| one.id.value.as_str()))
+}
+
+fn unknown_place(definition: &Definition, at: &Spanned<String>) -> Diagnostic {
+    let found = &at.value;
+    let message = Words::new(
+        format!("không có chỗ nào trong tệp tên là `{found}`"),
+        format!("no place of the file is called `{found}`"),
+    );
+    let buttons = definition
+        .steps
+        .iter()
+        .flat_map(|step| step.actions().iter().map(|action| format!("{}.{}", step.id.value, action.id.value)));
+    let documents = definition.documents.iter().map(|document| format!("documents.{}", document.id.value));
+    let longer: Vec<String> = buttons.chain(documents).collect();
+    let diagnostic = Diagnostic::new(RULE.code, at.span, message);
+    let known = names(definition).chain(["deadline", "top"]).chain(longer.iter().map(String::as_str));
+    propose(diagnostic, at, known)
+}

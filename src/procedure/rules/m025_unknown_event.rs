@@ -1,0 +1,123 @@
+//! M025 unknown-event: no such button, step or word; or a bare step that nothing proceeds from.
+//! A step without any button is M024.
+
+use source::{Code, Diagnostic, Severity, Span, Spanned, Words, nearest};
+
+use super::proposal::propose;
+use super::{Check, Rule, Subject};
+use crate::compiler::proceeds;
+use crate::files::{Definition, EventRef, StepDef, StepKind};
+
+/// Describes M025.
+pub const RULE: Rule = Rule {
+    code: Code::new("M025", "unknown-event", Severity::Error),
+    explain: include_str!("m025_unknown_event.md"),
+    check: Check::Whole(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let definition = subject.definition;
+    let deadline = definition.deadline.iter().flat_map(|deadline| deadline.from.iter().chain(&deadline.to));
+    let anytime = definition.anytime.iter().flat_map(|one| one.from.iter().chain(&one.until));
+    out.extend(deadline.chain(anytime).filter_map(|event| event_fault(definition, event)));
+    for step in &definition.steps {
+        let silence = step.user().and_then(|user| user.timeout.as_ref()?.action.as_ref());
+        out.extend(silence.and_then(|button| silence_fault(step, button)));
+    }
+}
+
+fn event_fault(definition: &Definition, event: &Spanned<EventRef>) -> Option<Diagnostic> {
+    let EventRef { step: id, action } = &event.value;
+    match (definition.step(id), action) {
+        (Some(step), Some(action)) => button_fault(step, action, event.span),
+        (Some(step), None) => bare_fault(step, event.span),
+        (None, None) if definition.anytime.iter().any(|one| one.id.value == *id) => None,
+        (None, _) => Some(unknown_step(definition, event)),
+    }
+}
+
+fn unknown_step(definition: &Definition, event: &Spanned<EventRef>) -> Diagnostic {
+    let EventRef { step: id, action } = &event.value;
+    let message = Words::new(
+        format!("không có bước hay việc nào tên là `{id}`"),
+        format!("there is no step or `anytime` called `{id}`"),
+    );
+    let diagnostic = Diagnostic::new(RULE.code, event.span, message);
+    let steps = definition.steps.iter().map(|step| step.id.value.as_str());
+    match action {
+        None => {
+            let anytime = definition.anytime.iter().map(|one| one.id.value.as_str());
+            propose(diagnostic, &Spanned::new(id.clone(), event.span), steps.chain(anytime))
+        }
+        Some(action) => match nearest(id, steps) {
+            Some(near) => proposed(diagnostic, event.span, format!("{near}.{action}")),
+            None => diagnostic,
+        },
+    }
+}
+
+fn button_fault(step: &StepDef, action: &str, span: Span) -> Option<Diagnostic> {
+    let id = &step.id.value;
+    let words = outcome_words(step);
+    let mut known = step.actions().iter().map(|button| button.id.value.as_str()).chain(words.iter().copied());
+    if known.clone().any(|name| name == action) || (step.actions().is_empty() && step.user().is_some()) {
+        return None;
+    }
+    let message =
+        Words::new(format!("bước `{id}` không có nút `{action}`"), format!("the step `{id}` has no button `{action}`"));
+    let diagnostic = Diagnostic::new(RULE.code, span, message)
+        .related(step.id.span, Words::new("bước ấy ở đây", "the step is here"));
+    Some(match nearest(action, known.clone()).or_else(|| known.next().filter(|_| known.next().is_none())) {
+        Some(near) => proposed(diagnostic, span, format!("{id}.{near}")),
+        None => diagnostic,
+    })
+}
+
+/// Lists the words that stand for what happens to a step without a button (language.md b7).
+fn outcome_words(step: &StepDef) -> &'static [&'static str] {
+    match &step.kind {
+        StepKind::Start(_) => &["done"],
+        StepKind::User(user) if user.timeout.as_ref().is_some_and(|timeout| timeout.next.is_some()) => &["timeout"],
+        StepKind::User(_) | StepKind::Exclusive(_) | StepKind::End(_) => &[],
+    }
+}
+
+fn bare_fault(step: &StepDef, span: Span) -> Option<Diagnostic> {
+    let buttons = step.actions();
+    if buttons.is_empty() || buttons.iter().any(proceeds) || step.when.is_some() {
+        return None;
+    }
+    let id = &step.id.value;
+    let message = Words::new(
+        format!("mọi nút của `{id}` đều có `next`, nên phải nói rõ nút nào"),
+        format!("every button of `{id}` has a `next`, so the button must be named"),
+    );
+    let diagnostic = Diagnostic::new(RULE.code, span, message);
+    let addresses: Vec<String> = buttons.iter().map(|button| format!("{id}.{}", button.id.value)).collect();
+    Some(match addresses.as_slice() {
+        [only] => proposed(diagnostic, span, only.clone()),
+        several => {
+            let list = several.join(", ");
+            diagnostic
+                .help(Words::new(format!("viết một hay nhiều trong số: {list}"), format!("write some of: {list}")))
+        }
+    })
+}
+
+fn silence_fault(step: &StepDef, button: &Spanned<String>) -> Option<Diagnostic> {
+    let mut known = step.actions().iter().map(|action| action.id.value.as_str());
+    if known.clone().count() == 0 || known.any(|name| name == button.value) {
+        return None;
+    }
+    let (id, found) = (&step.id.value, &button.value);
+    let message = Words::new(
+        format!("hết hạn thì bấm thay nút `{found}`, nhưng bước `{id}` không có nút ấy"),
+        format!("silence presses `{found}`, but the step `{id}` has no such button"),
+    );
+    let known = step.actions().iter().map(|action| action.id.value.as_str());
+    Some(propose(Diagnostic::new(RULE.code, button.span, message), button, known))
+}
+
+fn proposed(diagnostic: Diagnostic, span: Span, text: String) -> Diagnostic {
+    diagnostic.help(Words::new(format!("có phải `{text}`?"), format!("did you mean `{text}`?"))).fix(span, text)
+}

@@ -1,0 +1,58 @@
+//! M039 role-unbound: no post of an offering agency serves the role.
+//! It is judged only where exactly one directory is known (language.md k).
+
+use source::{Code, Diagnostic, Severity, Words};
+
+use super::{Check, Rule, Subject};
+use crate::compiler::{applicant, role_uses};
+use crate::files::{Agency, Definition, Directory, RoleAt, RoleDef};
+
+/// Describes M039.
+pub const RULE: Rule = Rule {
+    code: Code::new("M039", "role-unbound", Severity::Warning),
+    explain: include_str!("m039_role_unbound.md"),
+    check: Check::Rule(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let definition = subject.definition;
+    let (Some(directory), Some(applicant)) = (subject.directory, applicant(definition)) else { return };
+    let uses = role_uses(definition);
+    let is_of_office = |id: &str| id != applicant.value && uses.iter().any(|used| used.role.value == id);
+    let served = definition.roles.iter().filter(|role| is_of_office(&role.id.value));
+    out.extend(served.filter_map(|role| Some(report(role, lacking(definition, directory, role)?))));
+}
+
+/// Lists the agencies that offer a procedure.
+pub(super) fn offering<'d>(definition: &'d Definition, directory: &'d Directory) -> impl Iterator<Item = &'d Agency> {
+    let level = definition.level.as_ref().map(|level| level.value);
+    directory
+        .agencies
+        .iter()
+        .filter(move |agency| level.is_some_and(|level| agency.offers(&definition.id.value, level)))
+}
+
+/// Finds an agency in which nobody serves a role that must be served there.
+fn lacking<'d>(definition: &'d Definition, directory: &'d Directory, role: &'d RoleDef) -> Option<&'d Agency> {
+    let serves = |agency: &Agency| agency.serving(&definition.id.value, &role.id.value).next().is_some();
+    match role.at.value {
+        RoleAt::Competent | RoleAt::Receiving => offering(definition, directory).find(|agency| !serves(agency)),
+        // Any agency may help to file, so one that can is enough.
+        RoleAt::Helping if directory.agencies.iter().any(serves) => None,
+        RoleAt::Helping => offering(definition, directory).next(),
+        RoleAt::Outside => None,
+    }
+}
+
+fn report(role: &RoleDef, agency: &Agency) -> Diagnostic {
+    let (id, name, agency) = (&role.id.value, &role.name.value, &agency.name);
+    let message = Words::new(
+        format!("không vị trí nào của {agency} đảm nhận vai `{id}` ({name})"),
+        format!("no post of {agency} serves the role `{id}` ({name})"),
+    );
+    let help = Words::new(
+        format!("thêm `{id}` vào `roles` của một vị trí trong danh bạ"),
+        format!("add `{id}` to the `roles` of a post in the directory"),
+    );
+    Diagnostic::new(RULE.code, role.id.span, message).at("roles").help(help)
+}

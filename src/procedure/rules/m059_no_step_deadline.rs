@@ -1,0 +1,28 @@
+//! M059 no-step-deadline: an office's step has no deadline of its own.
+//! It does not judge the applicant's steps.
+
+use source::{Code, Diagnostic, Severity, Words};
+
+use super::{Check, Rule, Subject};
+
+/// Describes M059.
+pub const RULE: Rule = Rule {
+    code: Code::new("M059", "no-step-deadline", Severity::Note),
+    explain: include_str!("m059_no_step_deadline.md"),
+    check: Check::Rule(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, step, _) in subject.tasks().filter(|(_, _, user)| user.deadline.is_none() && subject.is_office(user)) {
+        let id = &step.id.value;
+        let message = Words::new(
+            format!("bước `{id}` không có thời hạn, phiếu kiểm soát sẽ không đánh giá bước này"),
+            format!("step `{id}` has no deadline; the control slip will give no verdict on it"),
+        );
+        let help = Words::new(
+            "thêm `deadline` nếu quy trình được duyệt có ghi",
+            "add `deadline` if the approved process has one",
+        );
+        out.push(Diagnostic::new(RULE.code, step.id.span, message).help(help).at(id));
+    }
+}

@@ -1,0 +1,51 @@
+//! M061 unknown-legal: a ground that `legal` does not list.
+//! It does not read the law.
+
+use source::{Code, Diagnostic, Severity, Spanned, Words};
+
+use super::proposal::propose;
+use super::{Check, Rule, Subject};
+use crate::files::{Definition, StepDef, StepKind};
+
+/// Describes M061.
+pub const RULE: Rule = Rule {
+    code: Code::new("M061", "unknown-legal", Severity::Error),
+    explain: include_str!("m061_unknown_legal.md"),
+    check: Check::Rule(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = subject.definition.legal.iter().map(|legal| legal.id.value.as_str()).collect();
+    for cited in cited(subject.definition).into_iter().filter(|cited| !known.contains(&cited.value.as_str())) {
+        let found = &cited.value;
+        let message = Words::new(
+            format!("căn cứ `{found}` chưa được khai ở `legal`"),
+            format!("ground `{found}` is not declared in `legal`"),
+        );
+        out.push(propose(Diagnostic::new(RULE.code, cited.span, message), cited, known.iter().copied()));
+    }
+}
+
+/// Lists every ground that is named.
+pub(super) fn cited(definition: &Definition) -> Vec<&Spanned<String>> {
+    let deadline = definition.deadline.iter().flat_map(|deadline| &deadline.legal);
+    let documents = definition.documents.iter().flat_map(|document| &document.legal);
+    let anytime = definition.anytime.iter().flat_map(|anytime| &anytime.legal);
+    let waive = definition.waive.iter().flat_map(|waive| &waive.legal);
+    let steps = definition.steps.iter().flat_map(cited_in);
+    deadline.chain(documents).chain(steps).chain(anytime).chain(waive).collect()
+}
+
+fn cited_in(step: &StepDef) -> Vec<&Spanned<String>> {
+    let mut found: Vec<&Spanned<String>> = step.legal.iter().collect();
+    match &step.kind {
+        StepKind::User(user) => {
+            found.extend(user.deadline.iter().flat_map(|deadline| &deadline.legal));
+            found.extend(user.timeout.iter().flat_map(|timeout| &timeout.legal));
+            found.extend(user.actions.iter().flat_map(|action| &action.legal));
+        }
+        StepKind::Exclusive(gateway) => found.extend(gateway.branches.iter().flat_map(|branch| &branch.legal)),
+        StepKind::Start(_) | StepKind::End(_) => {}
+    }
+    found
+}

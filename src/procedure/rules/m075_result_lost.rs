@@ -1,0 +1,59 @@
+//! M075 result-lost: a path signs a result and ends without handing it over.
+//! An office may stop a dossier whose result nobody receives any more.
+
+use source::{Code, Diagnostic, Severity, Span, Words};
+
+use super::{Check, Rule, Subject};
+use crate::compiler::applicant;
+use crate::compiler::paths::{Goal, Hop, Mark, Path, Paths};
+use crate::files::{Definition, EndResult, ResultDef, StepKind};
+
+/// Describes M075.
+pub const RULE: Rule = Rule {
+    code: Code::new("M075", "result-lost", Severity::Error),
+    explain: include_str!("m075_result_lost.md"),
+    check: Check::Whole(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let definition = subject.definition;
+    let paths = Paths::new(definition, subject.outline, subject.guards);
+    for (n, result) in definition.results.iter().enumerate() {
+        let claims = [Mark::Unreturned(n).holds()];
+        let lost = paths.find(&Goal { last: &|hop| ends(definition, hop), claims: &claims });
+        out.extend(lost.map(|path| report(definition, result, &path)));
+    }
+}
+
+/// Tells whether a hop ends the dossier in a way that owes the applicant what was signed.
+fn ends(definition: &Definition, hop: &Hop) -> bool {
+    let StepKind::End(end) = &definition.steps[hop.to].kind else { return false };
+    let Some(result) = &end.result else { return false };
+    let role = definition.steps[hop.from].user().and_then(|user| user.role.as_ref());
+    let office = role.map(|role| &role.value) != applicant(definition).map(|role| &role.value);
+    let stopped = matches!(result.value, EndResult::Stopped | EndResult::Expired | EndResult::Withdrawn);
+    !(stopped && hop.presses().is_some() && office)
+}
+
+/// Finds where the path signs the result last.
+fn signed(definition: &Definition, result: &ResultDef, path: &Path<'_>) -> Option<Span> {
+    let actions = path.hops.iter().rev().filter_map(|hop| hop.action(definition));
+    let mut names = actions.flat_map(|action| &action.sign);
+    names.find(|name| name.value == result.id.value).map(|name| name.span)
+}
+
+fn report(definition: &Definition, result: &ResultDef, path: &Path<'_>) -> Diagnostic {
+    let id = &result.id.value;
+    let end = path.hops.last().map_or(&result.id, |hop| &definition.steps[hop.to].id);
+    let message = Words::new(
+        format!("`{id}` đã ký nhưng hồ sơ có thể kết thúc ở `{}` mà chưa trả", end.value),
+        format!("`{id}` is signed, but the dossier can end at `{}` without handing it over", end.value),
+    );
+    Diagnostic::new(RULE.code, signed(definition, result, path).unwrap_or(result.id.span), message)
+        .label(Words::new(format!("đường đi: {path}"), format!("the path: {path}")))
+        .related(end.span, Words::new("kết thúc ở đây", "it ends here"))
+        .help(Words::new(
+            format!("thêm `returns: {id}` vào nút trả kết quả trên đường này"),
+            format!("add `returns: {id}` to the button that hands over on this path"),
+        ))
+}

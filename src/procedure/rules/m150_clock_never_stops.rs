@@ -1,0 +1,63 @@
+//! M150 clock-never-stops: a path reaches an end with a decision, and no event of `to` happened on it.
+//! A path on which the clock never started is M151, not this.
+
+use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
+
+use super::{Check, Rule, Subject};
+use crate::compiler::paths::{Claim, Events, Goal, Hop, Mark, Paths};
+use crate::files::{Definition, EndResult, EventRef, StepKind};
+
+/// Describes M150.
+pub const RULE: Rule = Rule {
+    code: Code::new("M150", "clock-never-stops", Severity::Warning),
+    explain: include_str!("m150_clock_never_stops.md"),
+    check: Check::Whole(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    let definition = subject.definition;
+    let paths = Paths::new(definition, subject.outline, subject.guards);
+    if !paths.all_exist(Events::To) {
+        return;
+    }
+    let runs_on = Mark::Happened(Events::To).lacks();
+    let started = Mark::Happened(Events::From).holds();
+    let kinds: [(EndResult, &[Claim]); 2] =
+        [(EndResult::Approved, &[runs_on, started]), (EndResult::Rejected, &[runs_on])];
+    let found = kinds
+        .iter()
+        .find_map(|(result, claims)| paths.find(&Goal { last: &|hop| ends(definition, hop, *result), claims }));
+    if let Some((path, end)) = found.and_then(|path| Some((path.to_string(), path.hops.last()?.to))) {
+        out.push(report(events_span(Events::To.of(definition)), &path, &definition.steps[end].id));
+    }
+}
+
+/// Tells whether a hop leads to an end of this kind.
+pub(super) fn ends(definition: &Definition, hop: &Hop, result: EndResult) -> bool {
+    match &definition.steps[hop.to].kind {
+        StepKind::End(end) => end.result.as_ref().is_some_and(|of| of.value == result),
+        _ => false,
+    }
+}
+
+/// Covers a list of events.
+pub(super) fn events_span(events: &[Spanned<EventRef>]) -> Span {
+    let spans = events.iter().map(|event| event.span);
+    spans.reduce(Span::to).unwrap_or_default()
+}
+
+fn report(to: Span, path: &str, end: &Spanned<String>) -> Diagnostic {
+    let id = &end.value;
+    let message = Words::new(
+        format!("hồ sơ có thể kết thúc ở `{id}` khi thời hạn giải quyết còn chạy"),
+        format!("the dossier can end at `{id}` while its clock still runs"),
+    );
+    Diagnostic::new(RULE.code, to, message)
+        .at("deadline")
+        .label(Words::new(format!("không có việc nào ở đây khi đi: {path}"), format!("none of these on: {path}")))
+        .related(end.span, Words::new("kết thúc ở đây", "it ends here"))
+        .help(Words::new(
+            "thêm vào `to` việc làm cho kết quả có trên đường này, như `bước.nút`",
+            "add to `to` the event by which the result exists on this path, as `step.button`",
+        ))
+}

@@ -1,0 +1,86 @@
+//! M155 timer-never: a reminder or an escalation that cannot fire, or fires twice at once.
+//! It compares lengths of one kind only, for the kinds never convert (language.md c1).
+
+use calendar::{Length, Limit, Unit};
+use source::{Code, Diagnostic, Severity, Spanned, Words};
+
+use super::survey::limits;
+use super::{Check, Rule, Subject};
+use crate::files::{DeadlineDef, UserDef};
+
+/// Describes M155.
+pub const RULE: Rule = Rule {
+    code: Code::new("M155", "timer-never", Severity::Error),
+    explain: include_str!("m155_timer_never.md"),
+    check: Check::Rule(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    for (_, _, user) in subject.tasks() {
+        let Some(deadline) = &user.deadline else { continue };
+        out.extend(equal(&user.remind));
+        out.extend(user.remind.iter().filter_map(|remind| too_long(remind, deadline)));
+        out.extend(forestalled(user));
+    }
+}
+
+fn equal(remind: &[Spanned<Length>]) -> Option<Diagnostic> {
+    let twin = |(at, one): (usize, &Spanned<Length>)| {
+        let first = remind[..at].iter().find(|first| measure(first.value) == measure(one.value))?;
+        Some((first.span, one.span))
+    };
+    let (first, again) = remind.iter().enumerate().find_map(twin)?;
+    let message = Words::new("hai lời nhắc vào cùng một lúc", "two reminders at the same moment");
+    Some(
+        Diagnostic::new(RULE.code, again, message)
+            .related(first, Words::new("lời nhắc kia", "the other one"))
+            .help(Words::new("bỏ một lời nhắc", "remove one of them")),
+    )
+}
+
+fn too_long(remind: &Spanned<Length>, deadline: &DeadlineDef) -> Option<Diagnostic> {
+    let limits = limits(deadline);
+    let late = limits.iter().all(|limit| matches!(limit.value, Limit::Of(limit) if reaches(remind.value, limit)));
+    let span = limits.first().filter(|_| late)?.span;
+    let message = Words::new(
+        "lời nhắc dài hơn thời hạn của bước nên không bao giờ đến",
+        "the reminder is longer than the step's deadline and never comes",
+    );
+    Some(
+        Diagnostic::new(RULE.code, remind.span, message)
+            .related(span, Words::new("thời hạn của bước", "deadline of the step"))
+            .help(Words::new("nhắc gần hạn hơn", "remind nearer to the due")),
+    )
+}
+
+/// Tells whether a reminder would come no later than the opening of the step (sem 4.3).
+fn reaches(remind: Length, limit: Length) -> bool {
+    let ((kind, before), (other, whole)) = (measure(remind), measure(limit));
+    // Days end with the day: a reminder of just as many days comes on the day of opening.
+    let minutes = matches!(remind.unit, Unit::Minute | Unit::Hour | Unit::WorkingMinute | Unit::WorkingHour);
+    kind == other && (before > whole || minutes && before == whole)
+}
+
+fn forestalled(user: &UserDef) -> Option<Diagnostic> {
+    let (timeout, overdue) = (user.timeout.as_ref()?, user.overdue.first()?);
+    let message = Words::new(
+        "`overdue` không bao giờ chạy: khi hết hạn, `timeout` đã lấy việc đi",
+        "`overdue` never fires: at the due, `timeout` has taken the task away",
+    );
+    Some(
+        Diagnostic::new(RULE.code, overdue.span, message)
+            .related(timeout.span, Words::new("`timeout` ở đây", "`timeout` is here"))
+            .help(Words::new("bỏ một trong hai", "remove one of the two")),
+    )
+}
+
+/// Gives the kind of a length and how much of it, in its smallest unit.
+fn measure(length: Length) -> (Unit, u32) {
+    match length.unit {
+        Unit::Hour => (Unit::Minute, length.count * 60),
+        Unit::WorkingHour => (Unit::WorkingMinute, length.count * 60),
+        Unit::WorkingDay => (Unit::HalfWorkingDay, length.count * 2),
+        Unit::ConsecutiveDay => (Unit::Day, length.count),
+        unit => (unit, length.count),
+    }
+}

@@ -1,0 +1,59 @@
+//! M163 legal-missing: a deadline, paper, hold or refusal without a ground.
+//! It does not speak where M060 or M063 does.
+
+use calendar::Limit;
+use source::{Code, Diagnostic, Severity, Span, Words};
+
+use super::survey::limits;
+use super::{Check, Rule, Subject};
+use crate::compiler::Edge;
+
+/// Describes M163.
+pub const RULE: Rule = Rule {
+    code: Code::new("M163", "legal-missing", Severity::Warning),
+    explain: include_str!("m163_legal_missing.md"),
+    check: Check::Rule(check),
+};
+
+fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
+    out.extend(deadline(subject));
+    for document in subject.definition.documents.iter().filter(|document| document.legal.is_empty()) {
+        let id = &document.id.value;
+        let what = Words::new(format!("giấy tờ `{id}` chưa có căn cứ"), format!("document `{id}` has no ground"));
+        out.push(report(document.id.span, what, &format!("documents.{id}")));
+    }
+    for (at, step, user) in subject.tasks().filter(|(_, step, _)| step.legal.is_empty()) {
+        let id = &step.id.value;
+        if let Some(clock) = user.clock.as_ref().filter(|_| !subject.is_office(user)) {
+            let what = Words::new(
+                format!("bước `{id}` làm dừng thời hạn hồ sơ mà chưa có căn cứ"),
+                format!("step `{id}` holds the dossier's clock without a ground"),
+            );
+            out.push(report(clock.span, what, id));
+        }
+        if subject.outline.out(at).any(|edge| refuses_groundless(subject, edge)) {
+            let what = Words::new(
+                format!("bước `{id}` từ chối hồ sơ mà chưa có căn cứ"),
+                format!("step `{id}` refuses the dossier without a ground"),
+            );
+            out.push(report(step.id.span, what, id));
+        }
+    }
+}
+
+fn deadline(subject: &Subject<'_>) -> Option<Diagnostic> {
+    let deadline = subject.definition.deadline.as_ref().filter(|deadline| deadline.legal.is_empty())?;
+    let open = limits(deadline).iter().any(|limit| limit.value == Limit::None);
+    let what = Words::new("thời hạn hồ sơ chưa có căn cứ", "the dossier's deadline has no ground");
+    (!open).then(|| report(deadline.span, what, "deadline"))
+}
+
+fn refuses_groundless(subject: &Subject<'_>, edge: &Edge) -> bool {
+    let cited = subject.button(edge).is_some_and(|button| !button.legal.is_empty());
+    !cited && (subject.refuses(edge) || subject.signs_refusal(edge))
+}
+
+fn report(span: Span, message: Words, at: &str) -> Diagnostic {
+    let help = Words::new("thêm `legal`", "add `legal`");
+    Diagnostic::new(RULE.code, span, message).help(help).at(at)
+}

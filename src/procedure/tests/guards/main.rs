@@ -1,0 +1,6 @@
+//! Guards: what they accept and refuse, column by column, and what they give.
+
+mod differential;
+mod dossier;
+mod random;
+mod tables;

@@ -1,0 +1,260 @@
+//! The tables `typing.txt` and `values.txt`, and what a guard says about itself.
+
+use engine::Outcome;
+use motcua_procedure::guard::{Fact, Guard, Premise, Problem, Slot, compile, conditions_in, covers};
+use program::{ActionIx, FieldIx, NodeIx, Value};
+use source::{Lang, SourceFile, Span};
+
+use crate::dossier;
+
+fn rows(table: &str) -> impl Iterator<Item = (&str, &str)> {
+    table.lines().filter(|line| !line.is_empty() && !line.starts_with('#') || line.starts_with("#{")).map(|line| {
+        let (text, expected) = line.split_once(" ⇒").expect("every row has its answer");
+        (text, expected.trim())
+    })
+}
+
+fn shown(text: &str, problems: &[Problem]) -> String {
+    let one = |problem: &Problem| {
+        let column = text[..problem.span.start].chars().count() + 1;
+        format!("{}@{column}", problem.code.code)
+    };
+    problems.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+fn guard(text: &str) -> Guard {
+    compile(text, &dossier::names()).unwrap_or_else(|problems| panic!("{text}: {problems:?}"))
+}
+
+#[test]
+fn accepts_and_refuses() {
+    let names = dossier::names();
+    let mut wrong = Vec::new();
+    for (text, expected) in rows(include_str!("typing.txt")) {
+        let found = match compile(text, &names) {
+            Ok(_) => "ok".to_owned(),
+            Err(problems) => shown(text, &problems),
+        };
+        if found != expected {
+            wrong.push(format!("{text} ⇒ {found}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn gives_values() {
+    let dossier = dossier::received();
+    let mut wrong = Vec::new();
+    for (text, expected) in rows(include_str!("values.txt")) {
+        let found = match guard(text).evaluate(&dossier.view(), &dossier.calendar) {
+            Outcome::True => "true".to_owned(),
+            Outcome::False => "false".to_owned(),
+            Outcome::Missing(name) => format!("missing {name}"),
+            Outcome::Arithmetic(_) => "arithmetic".to_owned(),
+            Outcome::Limit => "limit".to_owned(),
+        };
+        if found != expected {
+            wrong.push(format!("{text} ⇒ {found}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn speaks_to_officials() {
+    let names = dossier::names();
+    let said = |text: &str| {
+        let problems = compile(text, &names).expect_err(text);
+        let help = problems[0].help.as_ref().map_or(String::new(), |help| help.vi.clone());
+        format!("{} — {help}", problems[0].message.vi)
+    };
+    let cases = [
+        ("yeu_cau.la_ho_tic", "Trong `yeu_cau` không có `la_ho_tic` — có phải `yeu_cau.la_ho_tich`?"),
+        ("la_ho_tich", "Không có tên `la_ho_tich` — có phải `yeu_cau.la_ho_tich`?"),
+        ("yeu_cau.la_ho_tich = true", "Không dùng phép gán `=` trong điều kiện — so sánh viết là `==`"),
+        (
+            "7 / 2 > 3",
+            "Không chia số nguyên (integer) với số nguyên (integer) — chia lấy phần nguyên: `div(7, 2)`; chia ra số thập phân: `7 / 2.0`",
+        ),
+        ("yeu_cau.loai == sua_chua", "Không có tên `sua_chua` — viết trong dấu nháy: `\"sua_chua\"`"),
+        ("ho_so.kenh == truc_tuyen", "Không có tên `truc_tuyen` — viết trong dấu nháy: `\"truc_tuyen\"`"),
+        ("yeu_cau.la_ho_tich and ho_tich", "Không viết `and` trong điều kiện — «và» viết là `&&`"),
+        ("yeu_cau.loai == \"mois\"", "Không có lựa chọn `mois` — có phải `moi`?"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(said(text), expected);
+    }
+}
+
+#[test]
+fn bounds_length_depth_and_nodes() {
+    let names = dossier::names();
+    let code = |text: &str| compile(text, &names).map_err(|problems| shown(text, &problems));
+    let chain = |n: usize| format!("{} > 0", vec!["1"; n].join("+"));
+    assert!(code(&chain(49)).is_ok());
+    // 51 numbers, 50 plus signs, 1 comparison and its 0 are 103.
+    assert!(code(&chain(51)).is_err_and(|found| found.starts_with("M009@")));
+    assert_eq!(code(&format!("true{}", " ".repeat(497))).err().as_deref(), Some("M009@501"));
+    assert_eq!(code(&"(".repeat(500)).err().map(|found| found.contains("M009@17")), Some(true));
+    assert!(code(&"[".repeat(10_000)).is_err());
+    assert!(code(&format!("a{} == 1", ".b".repeat(240))).is_err());
+    assert!(code(&"!".repeat(400)).is_err());
+    assert!(code(&format!("{}1 == 1", "-".repeat(400))).is_err());
+}
+
+#[test]
+fn bounds_conditions_of_conditions() {
+    let mut names = dossier::names();
+    let template = names.conditions[0].clone();
+    for at in 0..40 {
+        let mut condition = template.clone();
+        condition.id = format!("tang_{at}");
+        condition.text = if at == 0 { "true".to_owned() } else { format!("tang_{} || tang_{}", at - 1, at - 1) };
+        names.conditions.push(condition);
+    }
+    assert!(compile("tang_15", &names).is_ok());
+    let refused = compile("tang_39", &names).expect_err("forty levels");
+    assert_eq!(shown("tang_39", &refused), "M009@1");
+    // 2^15 readings would be needed if the first of each pair did not decide.
+    names.conditions.iter_mut().find(|condition| condition.id == "tang_0").expect("just added").text =
+        "false".to_owned();
+    let dossier = dossier::received();
+    let deep = compile("tang_15", &names).expect("fifteen levels");
+    assert_eq!(deep.evaluate(&dossier.view(), &dossier.calendar), Outcome::Limit);
+}
+
+#[test]
+fn says_what_it_reads() {
+    let reads = |text: &str| {
+        guard(text)
+            .reads()
+            .iter()
+            .map(|read| format!("{}{}", read.text, if read.protected { "" } else { "!" }))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let cases = [
+        ("yeu_cau.so_to > 1", "yeu_cau.so_to!"),
+        ("has(yeu_cau.so_to) && yeu_cau.so_to > 1", "yeu_cau.so_to yeu_cau.so_to"),
+        ("!has(yeu_cau.so_to) || yeu_cau.so_to > 1", "yeu_cau.so_to yeu_cau.so_to"),
+        ("has(yeu_cau.so_to) || yeu_cau.so_to > 1", "yeu_cau.so_to yeu_cau.so_to!"),
+        ("(has(yeu_cau.so_to) && true) || yeu_cau.so_to > 1", "yeu_cau.so_to yeu_cau.so_to!"),
+        ("tham_dinh.done && tham_dinh.action == \"dat\"", "tham_dinh.done! tham_dinh.action"),
+        ("!tham_dinh.done || tham_dinh.at < bay_gio", "tham_dinh.done! tham_dinh.at bay_gio!"),
+        ("tham_dinh.ever(\"dat\") && da_dat", "tham_dinh.ever(\"dat\")! tham_dinh.action!"),
+        ("tham_dinh.done && da_dat", "tham_dinh.done! tham_dinh.action"),
+        ("(yeu_cau.so_to ?? 1) > yeu_cau.so_ban", "yeu_cau.so_to yeu_cau.so_ban!"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(reads(text), expected, "{text}");
+    }
+    let inside = guard("true && da_dat");
+    assert_eq!(inside.reads()[0].span, 8..14);
+}
+
+#[test]
+fn says_what_follows() {
+    let step = NodeIx::new(2);
+    let fact = |what, holds| Fact { what, holds };
+    let dat = Premise::Action(step, ActionIx(0));
+    let cases = [
+        ("da_dat && yeu_cau.so_ban > 1", true, vec![fact(dat, true)]),
+        ("da_dat && yeu_cau.so_ban > 1", false, vec![]),
+        (
+            "tham_dinh.action != \"dat\" || tham_dinh.skipped",
+            false,
+            vec![fact(dat, true), fact(Premise::Skipped(step), false)],
+        ),
+        ("!(tham_dinh.done == false)", true, vec![fact(Premise::Done(step), true)]),
+        ("!tham_dinh.ever(\"khong_dat\")", true, vec![fact(Premise::Ever(step, ActionIx(1)), false)]),
+        ("has(yeu_cau.so_to)", false, vec![fact(Premise::Given(Slot::Field(FieldIx(9))), false)]),
+    ];
+    for (text, result, expected) in cases {
+        assert_eq!(guard(text).requires(result), expected, "{text}");
+    }
+}
+
+#[test]
+fn sees_that_nothing_is_left_out() {
+    let cases: [(&[&str], bool); 10] = [
+        (&["ho_tich", "khac"], true),
+        (&["yeu_cau.la_ho_tich", "yeu_cau.la_ho_tich == false"], true),
+        (&["yeu_cau.so_ban > 2", "!nhieu_ban"], true),
+        (&["yeu_cau.so_ban > 2", "yeu_cau.so_ban <= 2"], false),
+        (&["ho_tich", "ho_tich"], false),
+        (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai in [\"sua_chua\", \"co_thoi_han\"]"], true),
+        (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai != \"moi\""], true),
+        (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai == \"sua_chua\""], false),
+        (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai != \"sua_chua\""], false),
+        (&["tham_dinh.action == \"dat\"", "\"khong_dat\" == tham_dinh.action"], true),
+    ];
+    for (texts, expected) in cases {
+        let guards: Vec<Guard> = texts.iter().map(|text| guard(text)).collect();
+        assert_eq!(covers(&guards), expected, "{texts:?}");
+    }
+}
+
+#[test]
+fn explains_itself() {
+    let dossier = dossier::received();
+    let explain = |text: &str, lang| guard(text).explain(&dossier.view(), &dossier.calendar, lang);
+    assert_eq!(
+        explain("ho_tich && yeu_cau.gia > 0 && yeu_cau.loai == \"moi\"", Lang::Vi),
+        "`ho_tich && yeu_cau.gia > 0 && yeu_cau.loai == \"moi\"`: `yeu_cau.la_ho_tich` = đúng; `yeu_cau.gia` = 75.000 đồng; `yeu_cau.loai` = sua_chua (Nhãn sua_chua)"
+    );
+    assert_eq!(
+        explain("has(yeu_cau.so_to) || ho_so.han_tra > bay_gio", Lang::Vi),
+        "`has(yeu_cau.so_to) || ho_so.han_tra > bay_gio`: `yeu_cau.so_to` = chưa có; `ho_so.han_tra` = 17:00 ngày 24/08/2026; `bay_gio` = 14:00 ngày 21/08/2026"
+    );
+    assert_eq!(explain("yeu_cau.so_to == 1", Lang::En), "`yeu_cau.so_to == 1`: `yeu_cau.so_to` = missing");
+}
+
+#[test]
+fn old_data_of_another_type_is_no_panic() {
+    let mut dossier = dossier::received();
+    dossier.fill(2, Value::Text("x".to_owned()));
+    for text in ["yeu_cau.dien_tich > 1", "yeu_cau.dien_tich + 1 > 1", "min(yeu_cau.dien_tich, 1.0) == 1"] {
+        let outcome = guard(text).evaluate(&dossier.view(), &dossier.calendar);
+        assert!(matches!(&outcome, Outcome::Arithmetic(what) if what.starts_with("type")), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
+fn can_be_shared() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Guard>();
+}
+
+#[test]
+fn names_conditions() {
+    let names = dossier::names();
+    assert_eq!(conditions_in("khac || x.ho_tich || vong_a", &names), [1, 4]);
+    assert_eq!(guard("khac").condition(), Some("khac"));
+    assert_eq!(guard("!khac").condition(), None);
+}
+
+#[test]
+fn points_into_the_file() {
+    let names = dossier::names();
+    let cases = [
+        ("when: 'yeu_cau.ghi == \"ở\" && khong_co'", 1, 30),
+        ("when: \"yeu_cau.ghi == \\\"ở\\\" && khong_co\"", 1, 32),
+        ("when: yeu_cau.la_ho_tich && khong_co", 1, 29),
+        ("when: yeu_cau.la_ho_tich &&\n  khong_co", 2, 3),
+        ("when: >-\n  yeu_cau.la_ho_tich &&\n  khong_co", 3, 3),
+    ];
+    for (text, line, column) in cases {
+        let file = SourceFile::new("x.yaml", text);
+        let (tree, _) = source::read(&file, &source::ReadLimits::default());
+        let tree = tree.expect("it is YAML");
+        let node = &tree.as_map().expect("a map").get("when").expect("the key").value;
+        let scalar = node.as_scalar().expect("a text");
+        let span: Span = node.span;
+        let problem = compile(&scalar.text, &names).expect_err(text).remove(0);
+        let diagnostic = problem.place(&scalar.text, &file, span);
+        let position = file.position(diagnostic.span.start);
+        assert_eq!((position.line, position.column), (line, column), "{text}");
+        assert_eq!(file.slice(diagnostic.span), "khong_co", "{text}");
+    }
+}
