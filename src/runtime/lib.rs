@@ -1,0 +1,22 @@
+//! The runtime: one writer, one scheduler, one clock around the pure engine.
+//!
+//! It decides nothing about a dossier; it stamps, orders, commits and wakes. It knows no HTTP and no SQL.
+
+mod catalogue;
+mod clock;
+mod outbox;
+mod prepare;
+mod refusal;
+mod request;
+mod scheduler;
+mod service;
+mod writer;
+
+pub use catalogue::Catalogue;
+pub use clock::Clock;
+pub use refusal::Refusal;
+pub use request::{Client, Done};
+pub use service::{Dossier, Recorded, Service};
+
+/// Name of the setting that keeps a rehearsal clock's offset, in milliseconds.
+pub(crate) const OFFSET: &str = "clock_offset_ms";

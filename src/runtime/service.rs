@@ -1,0 +1,287 @@
+//! The runtime as the edges see it: ask, act, move the rehearsal's clock.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use calendar::Instant;
+use engine::record::v1;
+use engine::{Author, Command, Data, Instance, Now, Pass, Submission};
+use procedure::{Compiled, Facts};
+use store::{
+    DossierId, DossierKey, DossierQuery, DossierRow, EffectRow, Kind, ProgramRow, RecordRow, Store, TaskQuery, TaskView,
+};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use crate::prepare::load;
+use crate::request::{Client, Done, Job, Request, Ticket};
+use crate::writer::Writer;
+use crate::{Catalogue, Clock, OFFSET, Refusal, scheduler};
+
+/// Most jobs that may wait before the runtime says it is busy.
+const QUEUE_MAX: usize = 1_024;
+/// Records read at a time.
+const PAGE: u32 = 500;
+
+/// A running runtime. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    store: Arc<dyn Store>,
+    catalogue: Arc<Catalogue>,
+    clock: Arc<Clock>,
+    queue: mpsc::Sender<Request>,
+}
+
+/// A dossier as it stands.
+pub struct Dossier {
+    /// Its row.
+    pub row: DossierRow,
+    /// The version of the procedure it runs on.
+    pub compiled: Arc<Compiled>,
+    /// Its state.
+    pub instance: Instance,
+    /// Its form data.
+    pub data: Data,
+}
+
+/// One record of a dossier's log.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Position in the log, from 1.
+    pub seq: u64,
+    /// What happened.
+    pub pass: Pass,
+    /// Hash of the record.
+    pub hash: store::Hash,
+}
+
+impl Service {
+    /// Starts the writer and the scheduler on a store. A rehearsal store's clock starts at `rehearsal_start`,
+    /// or goes on where it stood.
+    ///
+    /// # Errors
+    /// If the store cannot be read or written.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        catalogue: Catalogue,
+        rehearsal_start: Instant,
+    ) -> Result<Self, store::StoreError> {
+        let rehearsal = store.kind() == Kind::Rehearsal;
+        let clock = Arc::new(clock(store.as_ref(), rehearsal, rehearsal_start).await?);
+        let catalogue = Arc::new(catalogue);
+        keep_programs(store.as_ref(), &catalogue, clock.now()).await?;
+        let (sender, queue) = mpsc::channel(QUEUE_MAX);
+        let changed = Arc::new(Notify::new());
+        let writer = Writer {
+            store: Arc::clone(&store),
+            catalogue: Arc::clone(&catalogue),
+            clock: Arc::clone(&clock),
+            rehearsal,
+            queue,
+            changed: Arc::clone(&changed),
+            held: HashMap::new(),
+        };
+        tokio::spawn(writer.run());
+        tokio::spawn(scheduler::run(Arc::clone(&store), Arc::clone(&clock), rehearsal, sender.downgrade(), changed));
+        Ok(Self { store, catalogue, clock, queue: sender })
+    }
+
+    /// Returns the present instant of this store.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// Tells whether this is a rehearsal.
+    pub fn is_rehearsal(&self) -> bool {
+        self.store.kind() == Kind::Rehearsal
+    }
+
+    /// Returns the procedures.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Answers the engine's questions about a dossier, now.
+    pub fn facts<'a>(&'a self, compiled: &'a Compiled) -> Facts<'a> {
+        let now = self.now();
+        self.catalogue.facts(compiled, Now { at: now, recorded_at: now })
+    }
+
+    /// Files a dossier.
+    ///
+    /// # Errors
+    /// Why it was refused; nothing was written then.
+    pub async fn submit(&self, client: Client, procedure: &str, submission: Submission) -> Result<Done, Refusal> {
+        self.ask(client, Job::Submit { procedure: procedure.to_owned(), submission }).await
+    }
+
+    /// Does something to a dossier; `expected` is the version the client saw, if it wants to be told of others.
+    ///
+    /// # Errors
+    /// Why it was refused; the act wrote nothing then.
+    pub async fn command(
+        &self,
+        client: Client,
+        dossier: DossierId,
+        expected: Option<u64>,
+        command: Command,
+    ) -> Result<Done, Refusal> {
+        self.ask(client, Job::Command { dossier, expected, command }).await
+    }
+
+    /// Moves the clock of a rehearsal forward, stopping at every due instant on the way.
+    ///
+    /// # Errors
+    /// In a production store, or if the store fails.
+    pub async fn advance(&self, to: Instant) -> Result<Instant, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Request::Advance { to, reply })?;
+        answer.await.unwrap_or(Err(Refusal::Stopped))
+    }
+
+    /// Returns the next due instant of any dossier.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn next_wake(&self) -> Result<Option<Instant>, Refusal> {
+        Ok(self.store.next_wake().await?.map(Instant::from_millis))
+    }
+
+    /// Finds a dossier by its code.
+    ///
+    /// # Errors
+    /// If the store or a body cannot be read.
+    pub async fn dossier(&self, code: &str) -> Result<Option<Dossier>, Refusal> {
+        let found = load(self.store.as_ref(), &self.catalogue, DossierKey::Code(code)).await?;
+        Ok(found.map(|(row, loaded)| Dossier {
+            row,
+            compiled: loaded.compiled,
+            instance: loaded.instance,
+            data: loaded.data,
+        }))
+    }
+
+    /// Returns the whole log of a dossier.
+    ///
+    /// # Errors
+    /// If the store or a body cannot be read.
+    pub async fn history(&self, dossier: &Dossier) -> Result<Vec<Recorded>, Refusal> {
+        let mut all = Vec::new();
+        loop {
+            let after = all.last().map_or(0, |one: &Recorded| one.seq);
+            let page = self.store.records(dossier.row.id, after, PAGE).await?;
+            if page.is_empty() {
+                return Ok(all);
+            }
+            for record in page {
+                all.push(recorded(&dossier.compiled, record)?);
+            }
+        }
+    }
+
+    /// Lists open tasks, most urgent first.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn tasks(&self, query: &TaskQuery) -> Result<Vec<TaskView>, Refusal> {
+        Ok(self.store.tasks(query).await?)
+    }
+
+    /// Lists dossiers.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn dossiers(&self, query: &DossierQuery) -> Result<Vec<DossierRow>, Refusal> {
+        Ok(self.store.dossiers(query).await?)
+    }
+
+    /// Lists the letters and notices of a dossier, in order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn effects(&self, dossier: DossierId) -> Result<Vec<EffectRow>, Refusal> {
+        Ok(self.store.effects(dossier).await?)
+    }
+
+    /// Returns the store's setting of this name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, Refusal> {
+        Ok(self.store.setting(name).await?)
+    }
+
+    /// Keeps a setting with the store.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), Refusal> {
+        Ok(self.store.set_setting(name, value).await?)
+    }
+
+    async fn ask(&self, client: Client, job: Job) -> Result<Done, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let ticket = Ticket { job, client, stamp: self.now(), reply };
+        self.enqueue(Request::Ticket(Box::new(ticket)))?;
+        answer.await.unwrap_or(Err(Refusal::Stopped))
+    }
+
+    fn enqueue(&self, request: Request) -> Result<(), Refusal> {
+        self.queue.try_send(request).map_err(|error| match error {
+            TrySendError::Full(_) => Refusal::Busy,
+            TrySendError::Closed(_) => Refusal::Stopped,
+        })
+    }
+}
+
+/// Reads one record.
+fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal> {
+    let author: Author =
+        serde_json::from_str(&record.author).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let pass = Pass {
+        at: Instant::from_millis(record.at),
+        recorded_at: Instant::from_millis(record.recorded_at),
+        author,
+        events: v1::decode_events(&compiled.program, &record.body)?,
+    };
+    Ok(Recorded { seq: record.seq, pass, hash: record.hash })
+}
+
+async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clock, store::StoreError> {
+    if !rehearsal {
+        return Ok(Clock::real());
+    }
+    let kept = store.setting(OFFSET).await?.and_then(|text| text.parse().ok());
+    let offset = kept.unwrap_or_else(|| Clock::offset_for(start));
+    if kept.is_none() {
+        store.set_setting(OFFSET, &offset.to_string()).await?;
+    }
+    Ok(Clock::moved(offset))
+}
+
+/// Keeps the source of every version in force, and makes old ones runnable again.
+async fn keep_programs(store: &dyn Store, catalogue: &Catalogue, now: Instant) -> Result<(), store::StoreError> {
+    let known = store.programs().await?;
+    for compiled in catalogue.procedures() {
+        let hash = compiled.program.hash.to_string();
+        if !known.iter().any(|row| row.hash == hash) {
+            let row = ProgramRow {
+                hash,
+                procedure: compiled.program.id.clone(),
+                source: compiled.source.clone(),
+                activated_at: now.millis(),
+            };
+            store.put_program(&row).await?;
+        }
+    }
+    for row in &known {
+        if !catalogue.remember(&row.hash, &row.source) {
+            tracing::error!(
+                procedure = row.procedure,
+                hash = row.hash,
+                "a version that dossiers run on cannot be loaded"
+            );
+        }
+    }
+    Ok(())
+}
