@@ -1,0 +1,195 @@
+//! `motcua serve`: everything in one process.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use calendar::{Instant, Lang};
+use procedure::{Compiled, Library, check};
+use runtime::{Catalogue, Clock, Service};
+use source::{Severity, SourceFile};
+use store::{Kind, SqliteStore};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::ServeArgs;
+use crate::files::{self, Found, Trouble};
+use crate::output::{self, line, note, say};
+use crate::{ENVIRONMENT, OK};
+
+/// The one warning a production server accepts without `publish`: facts still to be confirmed.
+const TO_CONFIRM: &str = "M066";
+/// Name of the setting that keeps the token of a production store.
+const TOKEN: &str = "token";
+/// When a rehearsal begins: a Monday well inside the announced calendar.
+const REHEARSAL_START: &str = "2026-06-08 08:00";
+
+pub(crate) fn run(args: &ServeArgs) -> u8 {
+    let lang = args.common.lang();
+    let filter = EnvFilter::try_from_env("MOTCUA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
+    let served = tokio::runtime::Runtime::new()
+        .map_err(|error| error.to_string())
+        .and_then(|tokio| tokio.block_on(serve(args, lang)));
+    match served {
+        Ok(()) => OK,
+        Err(trouble) => {
+            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+            ENVIRONMENT
+        }
+    }
+}
+
+async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
+    let Found { mut library, faults } = match &args.processes {
+        Some(folder) => files::from_folder(folder, lang)?,
+        None => files::library(None, None, lang)?,
+    };
+    for (file, found) in &faults {
+        output::diagnostics(file, found, lang, false);
+    }
+    if let Some(path) = &args.directory {
+        named_directory(path, &mut library, lang)?;
+    }
+    let procedures = procedures(args, &library, lang)?;
+    let catalogue = Catalogue::new(library, procedures)
+        .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?;
+    let store = open(args).await.map_err(|error| error.words(lang == Lang::Vi))?;
+    let start = start(&catalogue).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))?;
+    let words = |error: store::StoreError| error.words(lang == Lang::Vi);
+    let service = Service::start(Arc::new(store), catalogue, start).await.map_err(words)?;
+    let mode =
+        if args.demo { web::Mode::Demo } else { web::Mode::Token { token: token(&service, lang).await?.into() } };
+    if !args.demo && !args.listen.ip().is_loopback() {
+        return Err(say(
+            lang,
+            "chưa có tài khoản thì chỉ lắng nghe trên máy này (127.0.0.1)",
+            "without accounts the server listens on this machine only (127.0.0.1)",
+        ));
+    }
+    let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
+        say(
+            lang,
+            format!("không lắng nghe được ở {}: {error}", args.listen),
+            format!("cannot listen on {}: {error}", args.listen),
+        )
+    })?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    line(&format!("http://{address}/"));
+    web::serve(web::App { service, mode }, listener, stopped()).await.map_err(|error| error.to_string())
+}
+
+/// Takes the directory that was named instead of any other.
+fn named_directory(path: &Path, library: &mut Library, lang: Lang) -> Result<(), Trouble> {
+    let file = files::read(path, lang)?.unwrap_or_else(|broken| broken.0);
+    library.directories.clear();
+    let faults = library.add(&file);
+    output::diagnostics(&file, &faults, lang, false);
+    if library.directories.is_empty() {
+        let name = path.display();
+        return Err(say(
+            lang,
+            format!("{name} không phải là danh bạ dùng được"),
+            format!("{name} is no fit directory"),
+        ));
+    }
+    Ok(())
+}
+
+/// Compiles the shipped procedures and those of a folder, which replace shipped ones of the same id.
+fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Compiled>, Trouble> {
+    let today = files::today(None, library, lang)?;
+    let mut sources: Vec<SourceFile> = files::shipped().collect();
+    if let Some(folder) = &args.processes {
+        let own = files::list(std::slice::from_ref(folder), lang)?;
+        for path in own.iter().filter(|path| files::ends(path, files::PROCEDURE)) {
+            sources.push(files::read(path, lang)?.unwrap_or_else(|broken| broken.0));
+        }
+    }
+    let mut fit: Vec<Compiled> = Vec::new();
+    for file in sources {
+        let checked = check(file, library, today);
+        let refused = |one: &&source::Diagnostic| match one.code.severity {
+            Severity::Error => true,
+            Severity::Warning => !args.demo && one.code.code != TO_CONFIRM,
+            Severity::Note => false,
+        };
+        let stops = checked.diagnostics.iter().find(refused).is_some();
+        let shown: Vec<_> =
+            checked.diagnostics.iter().filter(|one| one.code.severity != Severity::Note).cloned().collect();
+        if stops || !args.demo {
+            output::diagnostics(&checked.file, &shown, lang, false);
+        }
+        match checked.compiled.filter(|_| !stops) {
+            Some(compiled) => {
+                fit.retain(|one| one.program.id != compiled.program.id);
+                fit.push(compiled);
+            }
+            None => note(&say(
+                lang,
+                format!("bỏ qua {}: chưa đạt", checked.file.name()),
+                format!("left out {}: not fit", checked.file.name()),
+            )),
+        }
+    }
+    Ok(fit)
+}
+
+async fn open(args: &ServeArgs) -> Result<SqliteStore, store::StoreError> {
+    let kind = if args.demo { Kind::Rehearsal } else { Kind::Production };
+    let path = match (&args.db, args.demo) {
+        (Some(path), _) => path.clone(),
+        (None, false) => PathBuf::from("motcua.db"),
+        (None, true) => temporary(),
+    };
+    SqliteStore::open(&path, kind).await
+}
+
+/// A file of this process in the folder for temporary files.
+fn temporary() -> PathBuf {
+    std::env::temp_dir().join(format!("motcua-demo-{}-{}.db", std::process::id(), Clock::real().now().millis()))
+}
+
+fn start(catalogue: &Catalogue) -> Option<Instant> {
+    catalogue.library().calendars.first()?.zone().parse_moment(REHEARSAL_START)
+}
+
+/// Returns the token of a production store; printed once, at its first start.
+async fn token(service: &Service, lang: Lang) -> Result<String, Trouble> {
+    let failed = |refusal: runtime::Refusal| format!("{refusal:?}");
+    if let Some(kept) = service.setting(TOKEN).await.map_err(failed)? {
+        return Ok(kept);
+    }
+    let token = random().map_err(|error| error.to_string())?;
+    service.set_setting(TOKEN, &token).await.map_err(failed)?;
+    line(&say(
+        lang,
+        format!("Mã truy cập (chỉ in lần này, hãy cất giữ): {token}"),
+        format!("Access token (printed this once, keep it): {token}"),
+    ));
+    Ok(token)
+}
+
+/// Draws 32 bytes from the system's source of randomness.
+fn random() -> std::io::Result<String> {
+    use std::io::Read;
+    let mut bytes = [0_u8; 32];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Waits for the signal to stop.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    match terminate {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `GET /dossiers/{code}/data`: what was filled in. An applicant reads what is his, officials read all.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use engine::{Paper, Remark, RemarkKind};
+use program::FieldType;
+use serde::Serialize;
+
+use super::describe;
+use super::request::At;
+use super::sight::{Seen, find};
+use crate::fault::Fault;
+use crate::identity::Somebody;
+use crate::{App, Spoken};
+
+/// The data of a dossier at its present version.
+#[derive(Serialize)]
+pub(super) struct Shape {
+    version: u32,
+    answers: BTreeMap<String, Given>,
+    remarks: Vec<Written>,
+}
+
+/// One answer, in the form in which it may be sent.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Given {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Serialize)]
+struct Written {
+    kind: &'static str,
+    activation: Option<u64>,
+    text: String,
+}
+
+/// Shows the data.
+pub(super) async fn show(
+    State(app): State<App>,
+    who: Somebody,
+    Spoken(lang): Spoken,
+    At(code): At<String>,
+) -> Result<Json<Shape>, Fault> {
+    let seen = find(&app, &who.actor, lang, &code).await?;
+    let answers = fields(&seen).chain(papers(&seen)).collect();
+    let remarks = seen.dossier.data.remarks.iter().filter(|remark| is_for(&seen, remark.kind)).map(written).collect();
+    Ok(Json(Shape { version: seen.dossier.instance.data.0, answers, remarks }))
+}
+
+fn fields<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = (String, Given)> + 'a {
+    let form = &seen.dossier.compiled.program.form;
+    form.field_ixs().filter_map(move |ix| {
+        let field = &form.fields[ix.at()];
+        let mut texts = describe::text(&field.ty, seen.dossier.data.field(ix)?);
+        let given = match field.ty {
+            FieldType::Choices(_) => Given::Many(texts),
+            _ => Given::One(texts.pop()?),
+        };
+        (seen.is_post() || field.by.is_none()).then(|| (form.path(ix), given))
+    })
+}
+
+fn papers<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = (String, Given)> + 'a {
+    let documents = &seen.dossier.compiled.program.form.documents;
+    documents.iter().zip(&seen.dossier.data.papers).filter_map(|(document, paper)| {
+        let text = match paper {
+            Paper::Absent => return None,
+            Paper::Given => "true".to_owned(),
+            Paper::OneOf(chosen) => document.one_of.get(chosen.at())?.0.clone(),
+        };
+        (seen.is_post() || document.by.is_none()).then(|| (format!("giay_to.{}", document.id), Given::One(text)))
+    })
+}
+
+/// The content of a request is written to the applicant; reasons and notes may be between officials.
+fn is_for(seen: &Seen<'_>, kind: RemarkKind) -> bool {
+    seen.is_post() || kind == RemarkKind::Content
+}
+
+fn written(remark: &Remark) -> Written {
+    Written {
+        kind: remark.kind.id(),
+        activation: remark.activation.map(|activation| activation.0),
+        text: remark.text.clone(),
+    }
+}

@@ -1,0 +1,192 @@
+//! Reads a JSON body member by member; whatever is unknown or unreadable is refused with its place.
+//! It knows no form: what the answers mean is the engine's matter.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use engine::{Answer, Answers};
+use serde_json::{Map, Value};
+
+use crate::fault::{Fault, Mistake};
+use crate::problem::escaped;
+
+/// A JSON object that is taken apart.
+pub(super) struct Body {
+    /// The bytes as they came.
+    pub bytes: Bytes,
+    members: Map<String, Value>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        if !is_json(request.headers()) {
+            return Err(Fault::NotJson);
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(members)) => Ok(Self { bytes, members, mistakes: Vec::new() }),
+            Ok(_) => Err(malformed(
+                "",
+                "NotAnObject",
+                "Nội dung phải là một đối tượng JSON.",
+                "The body must be a JSON object.",
+            )),
+            Err(error) => {
+                let (line, column) = (error.line(), error.column());
+                let vi = format!(
+                    "JSON sai ở dòng {line}, cột {column}, hoặc có số quá lớn, lồng quá sâu, ký tự không phải UTF-8."
+                );
+                let en = format!(
+                    "The JSON is broken at line {line}, column {column}, or a number is too large, nesting too deep, text not UTF-8."
+                );
+                Err(malformed("", "NotJson", &vi, &en))
+            }
+        }
+    }
+}
+
+impl Body {
+    /// Takes a text that may be absent.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        match self.members.remove(name)? {
+            Value::Null => None,
+            Value::String(text) => self.clean(&format!("/{name}"), &text),
+            _ => self.blame(format!("/{name}"), "NotText", "Phải là chuỗi ký tự.", "It must be a string."),
+        }
+    }
+
+    /// Takes a text that must be there; empty if it is not.
+    pub fn needed(&mut self, name: &str) -> String {
+        let absent = self.members.get(name).is_none_or(Value::is_null);
+        if absent {
+            let _: Option<()> = self.blame(format!("/{name}"), "Required", "Thiếu mục này.", "It is missing.");
+        }
+        self.text(name).unwrap_or_default()
+    }
+
+    /// Takes a mark that is true or absent.
+    pub fn flag(&mut self, name: &str) -> bool {
+        match self.members.remove(name) {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(flag)) => flag,
+            Some(_) => self
+                .blame(format!("/{name}"), "NotBoolean", "Phải là true hoặc false.", "It must be true or false.")
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Takes the answers, by address.
+    pub fn answers(&mut self) -> Answers {
+        let found = match self.members.remove("answers") {
+            None | Some(Value::Null) => Map::new(),
+            Some(Value::Object(found)) => found,
+            Some(_) => self
+                .blame(
+                    "/answers".to_owned(),
+                    "NotAnObject",
+                    "Phải là đối tượng JSON theo địa chỉ câu hỏi.",
+                    "It must be an object by address.",
+                )
+                .unwrap_or_default(),
+        };
+        let mut answers = BTreeMap::new();
+        for (address, value) in found {
+            let pointer = format!("/answers/{}", escaped(&address));
+            let address = self.clean(&pointer, &address);
+            let answer = self.answer(&pointer, value);
+            if let (Some(address), Some(answer)) = (address, answer) {
+                answers.insert(address, answer);
+            }
+        }
+        Answers(answers)
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// If a member was unreadable, or nobody asked for it.
+    pub fn finish(mut self) -> Result<(), Fault> {
+        for name in std::mem::take(&mut self.members).keys() {
+            let pointer = format!("/{}", escaped(name));
+            let _: Option<()> =
+                self.blame(pointer, "Unknown", "Không có mục nào tên như vậy.", "Nothing of this name is expected.");
+        }
+        if self.mistakes.is_empty() { Ok(()) } else { Err(Fault::Malformed(self.mistakes)) }
+    }
+
+    fn answer(&mut self, pointer: &str, value: Value) -> Option<Answer> {
+        match value {
+            Value::Null => Some(Answer::One(String::new())),
+            Value::Bool(flag) => Some(Answer::One(flag.to_string())),
+            Value::String(text) => self.clean(pointer, &text).map(Answer::One),
+            Value::Number(number) if number.is_i64() || number.is_u64() => Some(Answer::One(number.to_string())),
+            // A fraction has lost its exact digits by now.
+            Value::Number(_) => self.blame(
+                pointer.to_owned(),
+                "NotExact",
+                "Số lẻ phải gửi dưới dạng chuỗi, ví dụ \"1.5\".",
+                "A fraction must be sent as a string, such as \"1.5\".",
+            ),
+            Value::Array(all) => self.several(pointer, all).map(Answer::Many),
+            Value::Object(_) => self.blame(
+                pointer.to_owned(),
+                "NotAnAnswer",
+                "Câu trả lời không được là đối tượng.",
+                "An answer cannot be an object.",
+            ),
+        }
+    }
+
+    fn several(&mut self, pointer: &str, all: Vec<Value>) -> Option<Vec<String>> {
+        let mut texts = Vec::new();
+        for (at, one) in all.into_iter().enumerate() {
+            let pointer = format!("{pointer}/{at}");
+            match one {
+                Value::String(text) => texts.push(self.clean(&pointer, &text)?),
+                _ => return self.blame(pointer, "NotText", "Phải là chuỗi ký tự.", "It must be a string."),
+            }
+        }
+        Some(texts)
+    }
+
+    /// Brings a text into NFC; control characters belong into no text.
+    fn clean(&mut self, pointer: &str, text: &str) -> Option<String> {
+        if text.chars().any(|one| one.is_control() && !matches!(one, '\n' | '\r' | '\t')) {
+            return self.blame(
+                pointer.to_owned(),
+                "ControlCharacter",
+                "Có ký tự điều khiển không được phép.",
+                "It holds a control character.",
+            );
+        }
+        Some(source::nfc(text).into_owned())
+    }
+
+    fn blame<T>(&mut self, pointer: String, code: &'static str, vi: &str, en: &str) -> Option<T> {
+        self.mistakes.push(Mistake::new(pointer, code, vi, en));
+        None
+    }
+}
+
+fn malformed(pointer: &str, code: &'static str, vi: &str, en: &str) -> Fault {
+    Fault::Malformed(vec![Mistake::new(pointer, code, vi, en)])
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+fn unread(rejection: BytesRejection) -> Fault {
+    match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+        _ => malformed("", "Incomplete", "Nội dung gửi lên bị đứt giữa chừng.", "The body broke off."),
+    }
+}

@@ -1,0 +1,111 @@
+//! What happened to a dossier, why it stands where it stands, and what was printed and told.
+//! It retells; it evaluates nothing.
+
+use axum::Json;
+use axum::extract::State;
+use calendar::Instant;
+use engine::Pass;
+use serde::Serialize;
+use serde_json::Value;
+use store::EffectRow;
+
+use super::request::At;
+use super::sight::{Named, Seen, find};
+use crate::fault::Fault;
+use crate::identity::Somebody;
+use crate::{App, Spoken};
+
+/// A list of everything.
+#[derive(Serialize)]
+pub(super) struct All<T> {
+    items: Vec<T>,
+}
+
+/// One record of the log.
+#[derive(Serialize)]
+pub(super) struct Line {
+    seq: u64,
+    at: String,
+    what: String,
+    who: String,
+    detail: Vec<String>,
+    verdict: Option<&'static str>,
+    hash: String,
+}
+
+/// Why a dossier stands here, and why its dates are those.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Why {
+    why_here: Vec<String>,
+    why_due: Vec<String>,
+}
+
+/// One letter that was printed.
+#[derive(Serialize)]
+pub(super) struct Letter {
+    letter: Named,
+    seq: u64,
+    /// The due it promises.
+    due: Option<String>,
+}
+
+/// Retells the log, oldest first.
+pub(super) async fn history(
+    State(app): State<App>,
+    who: Somebody,
+    Spoken(lang): Spoken,
+    At(code): At<String>,
+) -> Result<Json<All<Line>>, Fault> {
+    let seen = find(&app, &who.actor, lang, &code).await?;
+    let log = app.service.history(&seen.dossier).await?;
+    let passes: Vec<Pass> = log.iter().map(|one| one.pass.clone()).collect();
+    let lines = seen.teller().history(&passes);
+    let line = |(line, record): (procedure::explain::Line, &runtime::Recorded)| Line {
+        seq: record.seq,
+        at: seen.stamp(line.at),
+        what: line.what,
+        who: line.who,
+        detail: line.detail,
+        verdict: line.verdict.map(|verdict| verdict.id()),
+        hash: record.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+    };
+    Ok(Json(All { items: lines.into_iter().zip(&log).map(line).collect() }))
+}
+
+/// Explains place and dates.
+pub(super) async fn explain(
+    State(app): State<App>,
+    who: Somebody,
+    Spoken(lang): Spoken,
+    At(code): At<String>,
+) -> Result<Json<Why>, Fault> {
+    let seen = find(&app, &who.actor, lang, &code).await?;
+    let log = app.service.history(&seen.dossier).await?;
+    let passes: Vec<Pass> = log.into_iter().map(|one| one.pass).collect();
+    let (teller, instance) = (seen.teller(), &seen.dossier.instance);
+    let (why_here, why_due) = (teller.why_here(instance, &passes), teller.why_due(instance, &passes));
+    Ok(Json(Why { why_here, why_due }))
+}
+
+/// Lists the letters, in the order of printing.
+pub(super) async fn letters(
+    State(app): State<App>,
+    who: Somebody,
+    Spoken(lang): Spoken,
+    At(code): At<String>,
+) -> Result<Json<All<Letter>>, Fault> {
+    let seen = find(&app, &who.actor, lang, &code).await?;
+    let effects = app.service.effects(seen.dossier.row.id).await?;
+    Ok(Json(All { items: effects.iter().filter_map(|effect| letter(&seen, effect)).collect() }))
+}
+
+fn letter(seen: &Seen<'_>, effect: &EffectRow) -> Option<Letter> {
+    let body: Value = serde_json::from_slice(&effect.body).ok()?;
+    let id = body.get("letter")?.as_str()?;
+    let letters = &seen.dossier.compiled.program.letters;
+    let name = letters.iter().find(|one| one.id == id).map_or(id, |one| &one.name);
+    let due = body.pointer("/due/at").and_then(Value::as_i64);
+    let due = due.map(|millis| seen.stamp(Instant::from_millis(millis)));
+    Some(Letter { letter: Named::new(id, name), seq: effect.seq, due })
+}

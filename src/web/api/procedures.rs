@@ -1,0 +1,167 @@
+//! `GET /procedures`: what is offered, and what each procedure asks. Public: anybody may look.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use calendar::Lang;
+use procedure::Compiled;
+use procedure::draw::table;
+use procedure::explain::rule_words;
+use program::{DocumentIx, Program};
+use runtime::Refusal;
+use serde::Serialize;
+
+use super::describe::{self, Question};
+use super::request::At;
+use super::sight::Named;
+use crate::fault::Fault;
+use crate::{App, Spoken};
+
+/// A line of the catalogue.
+#[derive(Serialize)]
+pub(super) struct Line {
+    id: String,
+    code: Option<String>,
+    name: String,
+    version: String,
+}
+
+/// A list of procedures.
+#[derive(Serialize)]
+pub(super) struct Lines {
+    items: Vec<Line>,
+}
+
+/// A procedure as an applicant and an integrator read it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Shape {
+    #[serde(flatten)]
+    line: Line,
+    level: &'static str,
+    deadline: String,
+    legal: Vec<Named>,
+    channels: Vec<Named>,
+    subjects: Vec<Named>,
+    cases: Vec<Named>,
+    sections: Vec<Section>,
+    documents: Vec<Paper>,
+    results: Vec<Named>,
+    agencies: Vec<Named>,
+    steps: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    #[serde(flatten)]
+    named: Named,
+    help: Option<String>,
+    cases: Vec<String>,
+    fields: Vec<Question>,
+}
+
+#[derive(Serialize)]
+struct Paper {
+    #[serde(flatten)]
+    question: Question,
+    original: String,
+    copies: u8,
+    accept: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Step {
+    number: u16,
+    id: String,
+    name: String,
+    role: String,
+    limit: String,
+    papers: Vec<String>,
+    ways_out: Vec<String>,
+}
+
+/// Lists the procedures in force.
+pub(super) async fn list(State(app): State<App>) -> Json<Lines> {
+    let items = app.service.catalogue().procedures().iter().map(|one| line(&one.program)).collect();
+    Json(Lines { items })
+}
+
+/// Describes a procedure.
+pub(super) async fn show(
+    State(app): State<App>,
+    Spoken(lang): Spoken,
+    At(id): At<String>,
+) -> Result<Json<Shape>, Fault> {
+    let compiled = app.service.catalogue().procedure(&id).ok_or(Refusal::NoSuchProcedure)?;
+    Ok(Json(shape(&app, compiled, lang)))
+}
+
+fn line(program: &Program) -> Line {
+    let Program { id, code, name, .. } = program;
+    Line { id: id.clone(), code: code.clone(), name: name.clone(), version: program.version() }
+}
+
+fn shape(app: &App, compiled: &Arc<Compiled>, lang: Lang) -> Shape {
+    let program = &compiled.program;
+    let offering = app.service.catalogue().offering(compiled);
+    Shape {
+        line: line(program),
+        level: program.level.id(),
+        deadline: rule_words(program.dossier_rule(), program, lang),
+        legal: program.citations.iter().map(|one| Named::new(&one.id, &one.text)).collect(),
+        channels: program.channels.iter().map(|one| Named::new(one.id(), one.words())).collect(),
+        subjects: program.subjects.iter().map(|one| Named::new(one.id(), one.words())).collect(),
+        cases: program.cases.iter().map(|one| Named::new(&one.id, &one.name)).collect(),
+        sections: sections(program),
+        documents: papers(program),
+        results: program.results.iter().map(|one| Named::new(&one.id, &one.name)).collect(),
+        agencies: offering.map(|one| Named::new(&one.id, &one.name)).collect(),
+        steps: steps(program, lang),
+    }
+}
+
+/// Lists the sections with the applicant's fields; those an official fills are asked by his buttons.
+fn sections(program: &Program) -> Vec<Section> {
+    let form = &program.form;
+    let section = |(at, section): (usize, &program::Section)| {
+        let own = |ix: &program::FieldIx| {
+            let field = &form.fields[ix.at()];
+            usize::from(field.section) == at && field.by.is_none()
+        };
+        Section {
+            named: Named::new(&section.id, &section.name),
+            help: section.help.clone(),
+            cases: section.cases.iter().map(|case| program.cases[case.at()].id.clone()).collect(),
+            fields: form.field_ixs().filter(own).map(|ix| describe::field(program, ix)).collect(),
+        }
+    };
+    form.sections.iter().enumerate().map(section).filter(|section| !section.fields.is_empty()).collect()
+}
+
+fn papers(program: &Program) -> Vec<Paper> {
+    let numbered = (0_u16..).map(DocumentIx).zip(&program.form.documents);
+    let own = numbered.filter(|(_, document)| document.by.is_none());
+    let paper = |(ix, document): (DocumentIx, &program::Document)| Paper {
+        question: describe::document(program, ix),
+        original: document.original.clone(),
+        copies: document.copies,
+        accept: document.accept.clone(),
+    };
+    own.map(paper).collect()
+}
+
+fn steps(program: &Program, lang: Lang) -> Vec<Step> {
+    let rows = table(program, lang).into_iter();
+    rows.map(|row| Step {
+        number: row.number,
+        id: row.id,
+        name: row.name,
+        role: row.role,
+        limit: row.limit,
+        papers: row.papers,
+        ways_out: row.ways_out,
+    })
+    .collect()
+}

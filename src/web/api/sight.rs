@@ -1,0 +1,137 @@
+//! A dossier as one person may see it, and the shapes that several nouns share.
+//! Whoever may not see it is told that there is nothing.
+
+use calendar::{Due, Instant, Lang, Limit, Phase, Unit, Zone, left};
+use engine::{Actor, LimitRef};
+use procedure::Compiled;
+use procedure::explain::Teller;
+use program::{RoleAt, RuleIx};
+use runtime::Dossier;
+use serde::Serialize;
+
+use crate::App;
+use crate::fault::Fault;
+
+/// A dossier in front of somebody.
+pub(super) struct Seen<'a> {
+    /// The server.
+    pub app: &'a App,
+    /// Who looks.
+    pub actor: &'a Actor,
+    /// In which language.
+    pub lang: Lang,
+    /// At what.
+    pub dossier: Dossier,
+}
+
+/// A thing with its id and its name.
+#[derive(Serialize)]
+pub(super) struct Named {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+/// An instant at which something is due, or why there is none.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct When {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    /// The year that is not announced and that the due needs (sem 3.13).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undetermined_year: Option<i32>,
+    /// True if the law sets no limit.
+    no_limit: bool,
+}
+
+/// The time left until a due, counted as the limit counts.
+#[derive(Serialize)]
+pub(super) struct Slack {
+    minutes: i64,
+    over: bool,
+    words: String,
+}
+
+impl Named {
+    /// Pairs an id with a name.
+    pub fn new(id: &str, name: &str) -> Self {
+        Self { id: id.to_owned(), name: name.to_owned() }
+    }
+}
+
+/// Finds a dossier that somebody may see.
+///
+/// # Errors
+/// [`Fault::Nothing`] if there is none, or none for him; what the store says.
+pub(super) async fn find<'a>(app: &'a App, actor: &'a Actor, lang: Lang, code: &str) -> Result<Seen<'a>, Fault> {
+    let dossier = app.service.dossier(code).await?.ok_or(Fault::Nothing)?;
+    let seen = Seen { app, actor, lang, dossier };
+    if seen.is_open_to_him() { Ok(seen) } else { Err(Fault::Nothing) }
+}
+
+impl<'a> Seen<'a> {
+    /// An applicant sees his own; a post what its agency has to do with.
+    fn is_open_to_him(&self) -> bool {
+        let instance = &self.dossier.instance;
+        match self.actor {
+            Actor::Applicant(account) => instance.filing.applicant == *account,
+            Actor::Post(post) => {
+                let place = self.app.service.catalogue().directory().post(post.as_str());
+                let at = [RoleAt::Competent, RoleAt::Receiving, RoleAt::Assisting].map(|at| instance.agency(at));
+                place.is_some_and(|place| at.iter().any(|agency| agency.as_str() == place.agency.id))
+            }
+        }
+    }
+
+    /// Tells whether he who sees it is an official.
+    pub fn is_post(&self) -> bool {
+        matches!(self.actor, Actor::Post(_))
+    }
+
+    /// Makes the words about it.
+    pub fn teller(&self) -> Teller<'_> {
+        teller(self.app, &self.dossier.compiled, self.lang)
+    }
+
+    /// Returns the zone in which it is told.
+    pub fn zone(&self) -> Zone {
+        self.teller().calendar(RuleIx(0)).zone()
+    }
+
+    /// Writes an instant.
+    pub fn stamp(&self, at: Instant) -> String {
+        self.zone().rfc3339(at)
+    }
+
+    /// Writes a due.
+    pub fn due(&self, due: Due) -> When {
+        let at = due.instant().map(|at| self.stamp(at));
+        let undetermined_year = if let Due::Undetermined(year) = due { Some(year) } else { None };
+        When { at, undetermined_year, no_limit: due == Due::NoLimit }
+    }
+
+    /// Counts what is left of a clock that runs.
+    pub fn slack(&self, limit: LimitRef, state: &calendar::ClockState) -> Option<Slack> {
+        let due = state.due.instant().filter(|_| state.phase == Phase::Running)?;
+        let unit = match self.dossier.compiled.program.rules[limit.rule.at()].counting(limit.entry).limit {
+            Limit::Of(length) => length.unit,
+            Limit::SameDay | Limit::None => Unit::WorkingHour,
+        };
+        let left = left(self.app.service.now(), due, unit, self.teller().calendar(limit.rule));
+        Some(Slack { minutes: left.minutes, over: left.over, words: left.words(self.lang) })
+    }
+}
+
+/// Makes the words about a procedure.
+pub(super) fn teller<'a>(app: &'a App, compiled: &'a Compiled, lang: Lang) -> Teller<'a> {
+    let catalogue = app.service.catalogue();
+    Teller { compiled, library: catalogue.library(), directory: catalogue.directory(), lang }
+}
+
+/// Returns the zone in which the installation tells time.
+pub(super) fn zone(app: &App) -> Zone {
+    let first = app.service.catalogue().library().calendars.first();
+    first.map_or_else(|| Zone::named("UTC").expect("this zone is known"), calendar::Calendar::zone)
+}

@@ -1,0 +1,275 @@
+//! One dossier: for the applicant what he must do and what was promised, for an officer the buttons of the procedure.
+//! Knowing a code opens nothing: a dossier is shown to its applicant and to the agencies that handle it.
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use engine::{Data, IncidentKind, Instance, LegVerdict, Life, Paper, Pass, RemarkKind};
+use procedure::draw::{Drawing, Overlay, Row, diagram, table};
+use procedure::explain::{Bar, Line, LineKind, Teller, end_words, status_class, status_name};
+use runtime::{Dossier, Recorded};
+use serde::Deserialize;
+
+use super::act::{ButtonView, Offers, TaskPanel};
+use super::effects::{EffectView, told};
+use super::fields::{documents, shown};
+use super::posted::new_key;
+use super::reader::{Answer, Door, Page, Reader};
+use super::refused::Refused;
+
+/// Form data for reading.
+pub(crate) struct Answered {
+    /// Answers, by section of the form.
+    pub sections: Vec<AnsweredSection>,
+    /// Name of a paper, whether it is there, and which of its alternatives.
+    pub papers: Vec<(String, bool, String)>,
+}
+
+/// Answers of one section.
+pub(crate) struct AnsweredSection {
+    /// Name of the section.
+    pub name: String,
+    /// Questions and answers.
+    pub lines: Vec<(String, String)>,
+}
+
+/// What both pages of a dossier show.
+struct Shown {
+    code: String,
+    name: String,
+    status: &'static str,
+    status_class: &'static str,
+    /// How it ended; empty while it lives.
+    end: String,
+    /// What was just recorded, if the reader comes from a button.
+    just: Option<Line>,
+    bar: Option<Bar>,
+    tasks: Vec<TaskPanel>,
+    rights: Vec<ButtonView>,
+    lines: Vec<Line>,
+    effects: Vec<EffectView>,
+    answers: Answered,
+}
+
+#[derive(Template)]
+#[template(path = "dossier_applicant.html")]
+struct ApplicantPage {
+    page: Page,
+    shown: Shown,
+    /// What the office asked for last.
+    request: String,
+}
+
+#[derive(Template)]
+#[template(path = "dossier_officer.html")]
+struct OfficerPage {
+    page: Page,
+    shown: Shown,
+    applicant: String,
+    version: String,
+    remarks: Vec<(String, String)>,
+    why_here: Vec<String>,
+    why_due: Vec<String>,
+    incidents: Vec<IncidentView>,
+    drawing: Drawing,
+    rows: Vec<Row>,
+}
+
+/// An incident an operator must look at.
+struct IncidentView {
+    id: u64,
+    what: String,
+    detail: String,
+    at: String,
+    retry: bool,
+    version: u64,
+    key: String,
+}
+
+/// The record a button has just written.
+#[derive(Deserialize)]
+pub(crate) struct Just {
+    vua: Option<String>,
+}
+
+/// Shows a dossier to its applicant.
+pub(crate) async fn applicant(reader: Reader, Path(code): Path<String>, Query(just): Query<Just>) -> Answer {
+    let dossier = own(&reader, &code).await?;
+    let history = history(&reader, &dossier).await?;
+    let mut shown = gather(&reader, &dossier, &history, &just).await?;
+    shown.effects.retain(|effect| effect.public);
+    shown.tasks.retain(|task| task.mine);
+    let asked = dossier.data.remarks.iter().rev().find(|remark| remark.kind == RemarkKind::Content);
+    let page = ApplicantPage {
+        page: reader.page(),
+        request: asked.map(|remark| remark.text.clone()).unwrap_or_default(),
+        shown,
+    };
+    Ok(reader.show(StatusCode::OK, &page))
+}
+
+/// Shows a dossier to a post of an agency that handles it.
+pub(crate) async fn officer(reader: Reader, Path(code): Path<String>, Query(just): Query<Just>) -> Answer {
+    let dossier = handled(&reader, &code).await?;
+    let history = history(&reader, &dossier).await?;
+    let passes = passes(&history);
+    let shown = gather(&reader, &dossier, &history, &just).await?;
+    let teller = reader.teller(&dossier.compiled);
+    let overlay = Overlay::live(&teller, &dossier.instance, &passes, reader.now());
+    let program = &dossier.compiled.program;
+    let page = OfficerPage {
+        page: reader.page(),
+        applicant: procedure::explain::account_words(&dossier.row.applicant, reader.lang),
+        version: program.version(),
+        remarks: remarks(&teller, &dossier.data),
+        why_here: teller.why_here(&dossier.instance, &passes),
+        why_due: teller.why_due(&dossier.instance, &passes),
+        incidents: incidents(&reader, &dossier),
+        drawing: diagram(program, &overlay, reader.lang, "h"),
+        rows: table(program, reader.lang),
+        shown,
+    };
+    Ok(reader.show(StatusCode::OK, &page))
+}
+
+/// Loads a dossier of the applicant who reads; another's is answered like one that does not exist.
+pub(crate) async fn own(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
+    let applicant = reader.applicant()?;
+    let found = load(reader, code).await?;
+    found.filter(|dossier| dossier.row.applicant == applicant.as_str()).ok_or_else(|| reader.nothing_here())
+}
+
+/// Loads a dossier that the agency of the post that reads received, settles or helped with.
+async fn handled(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
+    let agency = reader.post()?.agency.id.clone();
+    let dossier = load(reader, code).await?.ok_or_else(|| reader.nothing_here())?;
+    let filing = &dossier.instance.filing;
+    let agencies = [Some(&filing.competent), Some(&filing.receiving), filing.assisting.as_ref()];
+    if agencies.into_iter().flatten().any(|one| one.as_str() == agency) {
+        return Ok(dossier);
+    }
+    let competent = reader.teller(&dossier.compiled).agency(&filing.competent);
+    let only = reader
+        .say("Hồ sơ này chỉ mở cho cơ quan giải quyết nó:", "This dossier is open only to the agency that settles it:");
+    let title = reader.say("Hồ sơ này không mở cho bạn", "This dossier is not open to you");
+    Err(reader.refuse(StatusCode::FORBIDDEN, &title, &format!("{only} {competent}.")))
+}
+
+/// Loads a dossier through the reader's door.
+pub(crate) async fn opened(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
+    if reader.door == Door::Staff { handled(reader, code).await } else { own(reader, code).await }
+}
+
+async fn load(reader: &Reader, code: &str) -> Result<Option<Dossier>, Refused> {
+    reader.app.service.dossier(code).await.map_err(|refusal| reader.failed(&refusal, None))
+}
+
+async fn history(reader: &Reader, dossier: &Dossier) -> Result<Vec<Recorded>, Refused> {
+    reader.app.service.history(dossier).await.map_err(|refusal| reader.failed(&refusal, None))
+}
+
+/// Takes the passes of a log.
+pub(crate) fn passes(history: &[Recorded]) -> Vec<Pass> {
+    history.iter().map(|record| record.pass.clone()).collect()
+}
+
+async fn gather(reader: &Reader, dossier: &Dossier, history: &[Recorded], just: &Just) -> Result<Shown, Refused> {
+    let teller = reader.teller(&dossier.compiled);
+    let instance = &dossier.instance;
+    let passes = passes(history);
+    let rows = reader.app.service.effects(dossier.row.id).await.map_err(|refusal| reader.failed(&refusal, None))?;
+    let lines = teller.history(&passes);
+    let offers = Offers::new(reader, dossier, reader.actor()?);
+    let end = match instance.life {
+        Life::Alive => String::new(),
+        Life::Ended { result, at, .. } => format!("{}, {}", end_words(result, reader.lang), reader.moment(at)),
+    };
+    Ok(Shown {
+        code: dossier.row.code.clone(),
+        name: dossier.compiled.program.name.clone(),
+        status: status_name(instance.status, reader.lang),
+        status_class: status_class(instance.status),
+        end,
+        just: lines.iter().find(|line| just.vua.as_deref() == Some(line.seq.to_string().as_str())).cloned(),
+        bar: teller.clock_bar(instance, &passes, reader.now(), "d"),
+        tasks: offers.tasks(),
+        rights: offers.rights(),
+        effects: told(reader, &teller, &rows, history),
+        answers: answered(&teller, &dossier.data, instance),
+        lines,
+    })
+}
+
+/// Puts form data into words, leaving out what is not asked in the dossier's case.
+pub(crate) fn answered(teller: &Teller<'_>, data: &Data, instance: &Instance) -> Answered {
+    let form = &teller.program().form;
+    let of_case =
+        |cases: &[program::CaseIx]| cases.is_empty() || instance.filing.case.is_some_and(|case| cases.contains(&case));
+    let sections = form.sections.iter().enumerate().filter(|(_, section)| of_case(&section.cases));
+    let sections = sections.map(|(at, section)| {
+        let own = form.field_ixs().filter(|ix| usize::from(form.fields[ix.at()].section) == at);
+        let own = own.filter(|ix| data.field(*ix).is_some() || form.fields[ix.at()].by.is_none());
+        let lines = own.map(|ix| {
+            let field = &form.fields[ix.at()];
+            (field.label.clone(), data.field(ix).map(|value| shown(teller, field, value)).unwrap_or_default())
+        });
+        AnsweredSection { name: section.name.clone(), lines: lines.collect() }
+    });
+    let papers = documents(teller.program()).map(|ix| {
+        let document = &form.documents[ix.at()];
+        let which = match data.paper(ix) {
+            Paper::OneOf(option) => document.one_of[option.at()].1.clone(),
+            Paper::Absent | Paper::Given => String::new(),
+        };
+        (document.name.clone(), data.paper(ix) != Paper::Absent, which)
+    });
+    Answered { sections: sections.collect(), papers: papers.collect() }
+}
+
+fn remarks(teller: &Teller<'_>, data: &Data) -> Vec<(String, String)> {
+    data.remarks.iter().map(|remark| (teller.label(remark.kind.id()), remark.text.clone())).collect()
+}
+
+fn incidents(reader: &Reader, dossier: &Dossier) -> Vec<IncidentView> {
+    let version = dossier.row.version;
+    let view = |incident: &engine::Incident| IncidentView {
+        id: incident.id.0,
+        what: incident_words(reader, incident.kind),
+        detail: incident.detail.clone(),
+        at: reader.digits(incident.at),
+        retry: reader.page().demo && !matches!(incident.kind, IncidentKind::CalendarGap | IncidentKind::NoActor),
+        version,
+        key: new_key(reader, &format!("su-co/{} {version}", incident.id)),
+    };
+    dossier.instance.incidents.iter().map(view).collect()
+}
+
+fn incident_words(reader: &Reader, kind: IncidentKind) -> String {
+    let (vi, en) = match kind {
+        IncidentKind::GuardMissing => {
+            ("Điều kiện cần một dữ liệu chưa có", "A condition needs a value that is missing")
+        }
+        IncidentKind::GuardArithmetic => {
+            ("Phép tính trong điều kiện không thực hiện được", "Arithmetic of a condition failed")
+        }
+        IncidentKind::GuardLimit => ("Điều kiện vượt giới hạn tính toán", "A condition met a limit"),
+        IncidentKind::NoBranch => ("Không nhánh nào của cổng đúng với hồ sơ này", "No branch of the gateway is true"),
+        IncidentKind::RoundsExhausted => ("Vòng lặp tự động đã hết số lần", "An automatic loop ran as often as it may"),
+        IncidentKind::StepLimit => ("Một lượt đi qua quá nhiều bước", "Too many steps in one turn"),
+        IncidentKind::Quiescent => {
+            ("Không còn gì có thể đưa hồ sơ đi tiếp", "Nothing is left that could move the dossier")
+        }
+        IncidentKind::CalendarGap => {
+            ("Lịch nghỉ của năm cần tính chưa được công bố", "The calendar of a needed year is not announced")
+        }
+        IncidentKind::NoActor => ("Không vị trí nào được làm bước này", "No post may act in this step"),
+    };
+    reader.say(vi, en)
+}
+
+/// Answers with the dossier as it stands after an act.
+pub(crate) fn back(reader: &Reader, code: &str, version: u64) -> Response {
+    use axum::response::{IntoResponse, Redirect};
+    Redirect::to(&format!("{}/{code}?vua={version}", reader.dossiers())).into_response()
+}

@@ -1,0 +1,57 @@
+//! The pages people read: server-rendered, complete without JavaScript, Vietnamese first.
+//!
+//! A page gathers what it shows and renders its template; it decides nothing about a dossier. No page carries a style
+//! or a script of its own.
+
+mod about;
+mod act;
+mod chip;
+mod dossier;
+mod effects;
+mod fields;
+mod file;
+mod filed;
+mod front;
+mod guide;
+mod mine;
+mod pick;
+mod posted;
+mod reader;
+mod refused;
+mod sheet;
+mod time_machine;
+mod work;
+
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+
+use crate::App;
+
+pub(crate) use refused::not_found;
+
+/// Returns the routes of all pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(front::show))
+        .route("/vai", get(pick::show).post(pick::choose))
+        .route("/huong-dan", get(guide::contents))
+        .route("/huong-dan/{part}", get(guide::part))
+        .route("/tinh/{name}", get(sheet::serve))
+        .route("/congdan", get(front::procedures))
+        .route("/congdan/thu-tuc/{id}", get(about::show))
+        .route("/congdan/thu-tuc/{id}/nop", get(file::show).post(file::send))
+        .route("/congdan/ho-so", get(mine::show))
+        .route("/congdan/ho-so/{code}", get(dossier::applicant))
+        .route("/congdan/ho-so/{code}/da-nop", get(filed::show))
+        .route("/congdan/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
+        .route("/congdan/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
+        .route("/congchuc", get(work::due))
+        .route("/congchuc/ho-so", get(work::dossiers))
+        .route("/congchuc/ho-so/{code}", get(dossier::officer))
+        .route("/congchuc/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
+        .route("/congchuc/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
+        .route("/congchuc/ho-so/{code}/su-co/{incident}", post(act::retry))
+        .route("/chay-thu", get(time_machine::show).post(time_machine::advance))
+        .layer(from_fn(reader::keep_language))
+}

@@ -1,0 +1,153 @@
+//! Faults as answers (RFC 9457), in the language of the request. It maps nothing; the table is in `reasons`.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use calendar::Lang;
+use engine::{FieldError, Rejection, Why};
+use procedure::explain::Teller;
+use runtime::Refusal;
+use serde::Serialize;
+
+use crate::fault::{Fault, Mistake};
+use crate::{App, language};
+
+#[derive(Serialize)]
+struct Problem {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Error>,
+}
+
+#[derive(Serialize)]
+struct Error {
+    pointer: String,
+    code: &'static str,
+    detail: String,
+}
+
+/// Puts the fault of an answer into words, and logs the server's own failures once.
+pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
+    let lang = language::of(request.uri().query(), request.headers());
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
+    let reason = fault.reason();
+    if reason.status.is_server_error() {
+        tracing::error!(reason = reason.code, cause = ?fault.cause(), path, "a request failed");
+    }
+    let mut told = written(&fault, lang, details(&app, &fault, lang));
+    for (name, value) in response.headers() {
+        if name == header::ALLOW {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    told
+}
+
+/// Writes a problem from the table, and from what the table does not hold.
+fn written(fault: &Fault, lang: Lang, (detail, errors): (Option<String>, Vec<Error>)) -> Response {
+    let reason = fault.reason();
+    let say = |(vi, en): (&'static str, &'static str)| if lang == Lang::Vi { vi } else { en };
+    let code = match fault.cause() {
+        Some(Refusal::Rejected(rejection)) => rejection.name(),
+        _ => reason.code,
+    };
+    let problem = Problem {
+        r#type: format!("urn:motcua:problem:{code}"),
+        title: say(reason.title),
+        status: reason.status.as_u16(),
+        detail: detail.unwrap_or_else(|| say(reason.detail).to_owned()),
+        code,
+        errors,
+    };
+    let mut response = (reason.status, Json(problem)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(say(("vi", "en"))));
+    if let Some(seconds) = fault.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if matches!(fault, Fault::NoToken) {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// Returns what the table does not hold: words of the procedure, and the members that are wrong.
+fn details(app: &App, fault: &Fault, lang: Lang) -> (Option<String>, Vec<Error>) {
+    match fault {
+        Fault::Malformed(mistakes) | Fault::Unfit(mistakes) => {
+            let errors: Vec<Error> = mistakes.iter().map(|mistake| error(mistake, lang)).collect();
+            (errors.first().map(|first| first.detail.clone()), errors)
+        }
+        Fault::Refused { refusal: Refusal::Rejected(rejection), compiled: Some(compiled) } => {
+            let catalogue = app.service.catalogue();
+            let (library, directory) = (catalogue.library(), catalogue.directory());
+            let teller = Teller { compiled, library, directory, lang };
+            let errors = match rejection {
+                Rejection::FormInvalid(wrong) => wrong.iter().map(|one| answer(one, &teller)).collect(),
+                _ => Vec::new(),
+            };
+            (Some(teller.refusal(rejection)), errors)
+        }
+        _ => (None, Vec::new()),
+    }
+}
+
+fn error(mistake: &Mistake, lang: Lang) -> Error {
+    Error { pointer: mistake.pointer.clone(), code: mistake.code, detail: mistake.words.pick(lang).to_owned() }
+}
+
+fn answer(error: &FieldError, teller: &Teller<'_>) -> Error {
+    Error {
+        pointer: format!("/answers/{}", escaped(&error.field)),
+        code: why(&error.why),
+        detail: teller.field_error(error),
+    }
+}
+
+/// Escapes a name for a JSON pointer (RFC 6901).
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn why(why: &Why) -> &'static str {
+    match why {
+        Why::Required => "Required",
+        Why::NotAsked => "NotAsked",
+        Why::NotOfType => "NotOfType",
+        Why::NoSuchOption => "NoSuchOption",
+        Why::LessThan(_) => "LessThan",
+        Why::MoreThan(_) => "MoreThan",
+        Why::LongerThan(_) => "LongerThan",
+        Why::Pattern => "Pattern",
+        Why::BeforeToday => "BeforeToday",
+        Why::AfterToday => "AfterToday",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_should_wait_is_told_how_long() {
+        for (refusal, status, seconds) in [
+            (Refusal::Busy, 429, "2"),
+            (Refusal::Store(store::StoreError::Full), 507, "60"),
+            (Refusal::Stopped, 503, "10"),
+        ] {
+            let response = written(&refusal.into(), Lang::Vi, (None, Vec::new()));
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()[header::RETRY_AFTER], seconds);
+            assert_eq!(response.headers()[header::CONTENT_LANGUAGE], "vi");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! One integration binary: what no crate can show alone.
+
+mod tidy;
