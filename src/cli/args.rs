@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use calendar::Date;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
 use crate::{check, dossier, serve, test};
@@ -13,6 +14,7 @@ use crate::{check, dossier, serve, test};
     name = "motcua",
     version,
     disable_help_subcommand = true,
+    override_usage = "motcua <LỆNH>",
     before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml     kiểm tra một thủ tục\n        motcua test  thu-tuc.tthc.yaml     chạy các kịch bản của thủ tục\n        motcua serve --demo                chạy thử cả hệ thống tại http://127.0.0.1:8080"
 )]
 pub(crate) struct Args {
@@ -23,18 +25,28 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Verb {
     /// Kiểm tra thủ tục, lịch, danh bạ: báo mọi lỗi, chỉ rõ dòng, cột và cách sửa
-    #[command(before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml\n        motcua check --explain M054")]
+    #[command(
+        override_usage = "motcua check [TÙY CHỌN] [TỆP]...",
+        before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml   kiểm tra một thủ tục\n        motcua check --explain M042      giải thích một mã"
+    )]
     Check(CheckArgs),
     /// Chạy các kịch bản kiểm thử trên đồng hồ ảo, in độ phủ
-    #[command(before_help = "Ví dụ:  motcua test thu-tuc.tthc.yaml")]
+    #[command(
+        override_usage = "motcua test [TÙY CHỌN] [TỆP]...",
+        before_help = "Ví dụ:  motcua test thu-tuc.tthc.yaml                   chạy mọi kịch bản của thủ tục\n        motcua test thu-tuc.tthc.yaml --run 'bổ sung'   chỉ chạy kịch bản có tên như vậy"
+    )]
     Test(TestArgs),
     /// Chạy máy chủ: trang web, API, bộ hẹn giờ, cơ sở dữ liệu trong một chương trình
     #[command(
-        before_help = "Ví dụ:  motcua serve --demo                       chạy thử, có cỗ máy thời gian\n        motcua serve --db motcua.db               vận hành trên máy này"
+        override_usage = "motcua serve [TÙY CHỌN]",
+        before_help = "Ví dụ:  motcua serve --demo             chạy thử, có cỗ máy thời gian\n        motcua serve --db motcua.db     vận hành trên máy này"
     )]
     Serve(ServeArgs),
     /// Xem và kiểm chứng hồ sơ trong cơ sở dữ liệu
-    #[command(before_help = "Ví dụ:  motcua dossier list --db motcua.db\n        motcua dossier verify H26.00.01-260608-0001")]
+    #[command(
+        override_usage = "motcua dossier <LỆNH>",
+        before_help = "Ví dụ:  motcua dossier list --db motcua.db\n        motcua dossier verify H26.00.01-260608-0001"
+    )]
     Dossier(DossierArgs),
 }
 
@@ -51,7 +63,7 @@ pub(crate) struct Common {
     /// In kết quả dạng JSON, mỗi dòng một đối tượng
     #[arg(long)]
     pub json: bool,
-    /// Ngôn ngữ của kết quả
+    /// Ngôn ngữ của kết quả [mặc định: vi; biến MOTCUA_LANG]
     #[arg(long, value_enum, default_value = "vi", env = "MOTCUA_LANG", value_name = "vi|en", hide_env = true)]
     lang: Tongue,
 }
@@ -68,19 +80,20 @@ impl Common {
 #[derive(Group)]
 pub(crate) struct CheckArgs {
     /// Tệp hoặc thư mục; không ghi thì kiểm tra các thủ tục đi kèm chương trình
+    #[arg(value_name = "TỆP")]
     pub paths: Vec<PathBuf>,
-    /// Thư mục có `calendars/` và `directory/`; mặc định là thư mục gần nhất ở trên có `calendars/`
+    /// Nơi lấy lịch và danh bạ [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
     #[arg(long, value_name = "THƯ MỤC")]
     pub processes: Option<PathBuf>,
-    /// Cảnh báo chưa được chấp nhận cũng là không đạt
+    /// Cảnh báo chưa được chấp nhận (`waive`) cũng là chưa đạt
     #[arg(long)]
     pub strict: bool,
-    /// Giải thích một mã lỗi, kèm ví dụ sai và đúng
+    /// Giải thích một mã, kèm ví dụ sai và ví dụ đúng
     #[arg(long, value_name = "MÃ", conflicts_with = "paths")]
     pub explain: Option<String>,
-    /// Ngày kiểm tra, dạng 2026-06-08; mặc định là hôm nay
-    #[arg(long, value_name = "NGÀY")]
-    pub today: Option<String>,
+    /// Coi ngày này là hôm nay khi kiểm tra [ví dụ: 2026-06-08]
+    #[arg(long, value_name = "NGÀY", value_parser = day)]
+    pub today: Option<Date>,
     #[command(flatten)]
     pub common: Common,
 }
@@ -88,11 +101,12 @@ pub(crate) struct CheckArgs {
 #[derive(Group)]
 pub(crate) struct TestArgs {
     /// Tệp thủ tục, tệp kịch bản hoặc thư mục; không ghi thì chạy các thủ tục đi kèm
+    #[arg(value_name = "TỆP")]
     pub paths: Vec<PathBuf>,
     /// Chỉ chạy kịch bản có tên chứa chữ này
     #[arg(long, value_name = "CHỮ")]
     pub run: Option<String>,
-    /// Thư mục có `calendars/` và `directory/`
+    /// Nơi lấy lịch và danh bạ [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
     #[arg(long, value_name = "THƯ MỤC")]
     pub processes: Option<PathBuf>,
     #[command(flatten)]
@@ -101,19 +115,19 @@ pub(crate) struct TestArgs {
 
 #[derive(Group)]
 pub(crate) struct ServeArgs {
-    /// Kho chạy thử: đồng hồ ảo bắt đầu 08:00 thứ Hai 08/06/2026, chọn vai bằng một lần bấm
+    /// Chạy thử: đồng hồ ảo bắt đầu lúc 08:00 thứ Hai 08/06/2026, chọn vai bằng một lần bấm
     #[arg(long)]
     pub demo: bool,
-    /// Địa chỉ lắng nghe
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ĐỊA CHỈ")]
+    /// Địa chỉ phục vụ [mặc định: 127.0.0.1:8080; cổng 0: máy tự chọn]
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ĐỊA CHỈ", value_parser = address)]
     pub listen: SocketAddr,
-    /// Tệp cơ sở dữ liệu [mặc định: ./motcua.db; với --demo: tệp tạm]
+    /// Tệp cơ sở dữ liệu [mặc định: motcua.db; với --demo: tệp tạm; biến MOTCUA_DB]
     #[arg(long, env = "MOTCUA_DB", value_name = "TỆP", hide_env = true)]
     pub db: Option<PathBuf>,
-    /// Thư mục thủ tục, thêm vào hoặc thay thủ tục đi kèm
+    /// Thư mục thủ tục, lịch, danh bạ: thêm vào hoặc thay cho bản đi kèm
     #[arg(long, value_name = "THƯ MỤC")]
     pub processes: Option<PathBuf>,
-    /// Danh bạ cơ quan và vị trí [mặc định: danh bạ mẫu đi kèm]
+    /// Danh bạ cơ quan và vị trí công việc [mặc định: danh bạ mẫu đi kèm]
     #[arg(long, value_name = "TỆP")]
     pub directory: Option<PathBuf>,
     #[command(flatten)]
@@ -129,18 +143,34 @@ pub(crate) struct DossierArgs {
 #[derive(Subcommand)]
 pub(crate) enum DossierVerb {
     /// Liệt kê hồ sơ, mới nhất trước
+    #[command(
+        override_usage = "motcua dossier list [TÙY CHỌN]",
+        before_help = "Ví dụ:  motcua dossier list --open --db motcua.db"
+    )]
     List(Which),
-    /// Trạng thái, bước đang mở, thời hạn của một hồ sơ
+    /// Cho biết trạng thái, việc đang mở, thời hạn của một hồ sơ
+    #[command(
+        override_usage = "motcua dossier show [TÙY CHỌN] <MÃ>",
+        before_help = "Ví dụ:  motcua dossier show H26.00.01-260608-0001"
+    )]
     Show(One),
-    /// Toàn bộ nhật ký của một hồ sơ
+    /// In toàn bộ nhật ký của một hồ sơ
+    #[command(
+        override_usage = "motcua dossier history [TÙY CHỌN] <MÃ>",
+        before_help = "Ví dụ:  motcua dossier history H26.00.01-260608-0001"
+    )]
     History(One),
-    /// Tính lại chuỗi băm của một hoặc mọi hồ sơ
+    /// Tính lại chuỗi băm: nhật ký của hồ sơ có bị sửa sau khi ghi không
+    #[command(
+        override_usage = "motcua dossier verify [TÙY CHỌN] [MÃ]",
+        before_help = "Ví dụ:  motcua dossier verify --db motcua.db          kiểm chứng mọi hồ sơ\n        motcua dossier verify H26.00.01-260608-0001   kiểm chứng một hồ sơ"
+    )]
     Verify(Verify),
 }
 
 #[derive(Group)]
 pub(crate) struct Database {
-    /// Tệp cơ sở dữ liệu
+    /// Tệp cơ sở dữ liệu [mặc định: motcua.db; biến MOTCUA_DB]
     #[arg(long, env = "MOTCUA_DB", default_value = "motcua.db", value_name = "TỆP", hide_env = true)]
     pub db: PathBuf,
     #[command(flatten)]
@@ -159,6 +189,7 @@ pub(crate) struct Which {
 #[derive(Group)]
 pub(crate) struct One {
     /// Mã hồ sơ
+    #[arg(value_name = "MÃ")]
     pub code: String,
     #[command(flatten)]
     pub database: Database,
@@ -167,6 +198,7 @@ pub(crate) struct One {
 #[derive(Group)]
 pub(crate) struct Verify {
     /// Mã hồ sơ; không ghi thì kiểm chứng mọi hồ sơ
+    #[arg(value_name = "MÃ")]
     pub code: Option<String>,
     #[command(flatten)]
     pub database: Database,
@@ -181,4 +213,12 @@ impl Args {
             Verb::Dossier(args) => dossier::run(&args.verb),
         }
     }
+}
+
+fn day(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).ok_or("viết như 2026-06-08")
+}
+
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "viết như 127.0.0.1:8080")
 }

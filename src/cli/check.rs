@@ -1,12 +1,16 @@
-//! `motcua check`: judges files and says everything that is wrong with them.
+//! `motcua check`: has files judged and prints everything that is wrong with them.
+//!
+//! It knows no rule.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
+use calendar::{Date, Lang};
 use procedure::{Library, check};
 use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::CheckArgs;
-use crate::files::{self, Found, TEST, Trouble};
+use crate::files::{self, CALENDAR, DIRECTORY, Found, TEST, Trouble};
 use crate::output::{self, Tally, line, note, say};
 use crate::{ENVIRONMENT, FOUND, OK, USAGE};
 
@@ -24,30 +28,37 @@ pub(crate) fn run(args: &CheckArgs) -> u8 {
 }
 
 fn explain(code: &str, args: &CheckArgs) -> u8 {
-    match procedure::rules::explain(&code.to_uppercase()) {
-        Some(page) => {
-            line(page.trim_end());
-            OK
-        }
-        None => {
-            let lang = args.common.lang();
-            note(&say(lang, format!("lỗi: không có mã `{code}`"), format!("error: there is no code `{code}`")));
-            USAGE
-        }
+    let code = code.to_uppercase();
+    if let Some(page) = procedure::rules::explain(&code) {
+        line(page.trim_end());
+        return OK;
     }
+    let known = procedure::rules::all().iter().map(|rule| rule.code.code);
+    let near = source::nearest(&code, known);
+    let (vi, en) = near
+        .map_or_else(Default::default, |near| (format!("; có phải `{near}`?"), format!("; did you mean `{near}`?")));
+    note(&say(
+        args.common.lang(),
+        format!("lỗi: không có mã `{code}`{vi}"),
+        format!("error: there is no code `{code}`{en}"),
+    ));
+    USAGE
 }
 
 fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
     let lang = args.common.lang();
     let paths = files::list(&args.paths, lang)?;
-    let Found { library, faults } = files::library(args.processes.as_deref(), args.paths.first().map(AsRef::as_ref), lang)?;
-    let today = files::today(args.today.as_deref(), &library, lang)?;
+    let near = args.paths.first().map(AsRef::as_ref);
+    let Found { library, faults } = files::library(args.processes.as_deref(), near, lang)?;
+    let today = files::today(args.today, &library, lang)?;
     let mut tally = Tally::default();
     let mut show = |file: &SourceFile, found: &[Diagnostic]| {
         tally.add(found);
         output::diagnostics(file, found, lang, args.common.json);
     };
-    for (file, found) in &faults {
+    let named: BTreeSet<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_named = |file: &SourceFile| Path::new(file.name()).canonicalize().is_ok_and(|path| named.contains(&path));
+    for (file, found) in faults.iter().filter(|(file, _)| !is_named(file)) {
         show(file, found);
     }
     if args.paths.is_empty() {
@@ -56,31 +67,41 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
             show(&checked.file, &checked.diagnostics);
         }
     }
+    let mut unread = 0_usize;
     for path in &paths {
-        match files::read(path, lang)? {
-            Ok(file) => {
+        match files::read(path, lang) {
+            Ok(Ok(file)) => {
                 let (file, found) = one(path, file, &library, today);
                 show(&file, &found);
             }
-            Err(broken) => show(&broken.0, std::slice::from_ref(&broken.1)),
+            Ok(Err(broken)) => show(&broken.0, std::slice::from_ref(&broken.1)),
+            // The others are judged all the same.
+            Err(trouble) => {
+                unread += 1;
+                note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+            }
         }
     }
-    let count = if args.paths.is_empty() { files::shipped().count() } else { paths.len() };
-    if !args.common.json {
-        summary(&tally, count, lang);
-    }
     let failed = tally.errors > 0 || (args.strict && tally.warnings > 0);
-    Ok(if failed { FOUND } else { OK })
+    if !args.common.json {
+        let count = if args.paths.is_empty() { files::shipped().count() } else { paths.len() };
+        summary(&tally, (count, unread), failed, lang);
+    }
+    Ok(match (unread, failed) {
+        (1.., _) => ENVIRONMENT,
+        (0, true) => FOUND,
+        (0, false) => OK,
+    })
 }
 
 /// Judges one file by what its name says it is.
-fn one(path: &Path, file: SourceFile, library: &Library, today: calendar::Date) -> (SourceFile, Vec<Diagnostic>) {
+fn one(path: &Path, file: SourceFile, library: &Library, today: Date) -> (SourceFile, Vec<Diagnostic>) {
     if files::ends(path, TEST) {
         let (node, mut found) = source::read(&file, &source::ReadLimits::default());
         found.extend(node.map(|node| procedure::files::scenarios(&file, &node).1).unwrap_or_default());
         return (file, found);
     }
-    if files::ends(path, ".calendar.yaml") || files::ends(path, ".directory.yaml") {
+    if files::ends(path, CALENDAR) || files::ends(path, DIRECTORY) {
         let found = Library::default().add(&file);
         return (file, found);
     }
@@ -88,12 +109,19 @@ fn one(path: &Path, file: SourceFile, library: &Library, today: calendar::Date) 
     (checked.file, checked.diagnostics)
 }
 
-fn summary(tally: &Tally, files: usize, lang: calendar::Lang) {
+/// Prints the last line; `files` are all of them and those that could not be read.
+fn summary(tally: &Tally, files: (usize, usize), failed: bool, lang: Lang) {
     let Tally { errors, warnings, notes } = tally;
+    let (all, unread) = files;
+    let (vi, en) = if failed || unread > 0 { ("Chưa đạt", "Not passed") } else { ("Đạt", "Passed") };
+    let (vi_unread, en_unread) = match unread {
+        0 => Default::default(),
+        some => (format!(" ({some} không đọc được)"), format!(" (unread {some})")),
+    };
     line(&say(
         lang,
-        format!("{files} tệp: {errors} lỗi, {warnings} cảnh báo, {notes} ghi chú."),
-        format!("{files} files: {errors} errors, {warnings} warnings, {notes} notes."),
+        format!("{vi}: {all} tệp{vi_unread}, {errors} lỗi, {warnings} cảnh báo, {notes} ghi chú."),
+        format!("{en}: files {all}{en_unread}, errors {errors}, warnings {warnings}, notes {notes}."),
     ));
 }
 

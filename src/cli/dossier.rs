@@ -1,15 +1,20 @@
 //! `motcua dossier`: looks into a database without touching it, a running server's included.
+//!
+//! It writes nothing and creates no file.
 
 use calendar::{Instant, Lang};
 use procedure::Library;
+use procedure::explain::status_name;
 use serde_json::{Value, json};
-use store::{DossierKey, DossierQuery, DossierRow, DossierScope, SqliteStore, Store, StoreError};
+use store::{DossierKey, DossierQuery, DossierRow, DossierScope, RecordRow, SqliteStore, Store, StoreError};
 
 use crate::args::{Database, DossierVerb, One, Verify, Which};
+use crate::files::Trouble;
 use crate::output::{line, note, say};
+use crate::told::{self, Told};
 use crate::{ENVIRONMENT, FOUND, OK};
 
-/// Dossiers or records read at a time.
+/// Dossiers read at a time.
 const PAGE: u32 = 500;
 
 pub(crate) fn run(verb: &DossierVerb) -> u8 {
@@ -30,7 +35,7 @@ pub(crate) fn run(verb: &DossierVerb) -> u8 {
             DossierVerb::Verify(which) => verify(which).await,
         }
     });
-    done.unwrap_or_else(|error| trouble(&error.words(lang == Lang::Vi), lang))
+    done.unwrap_or_else(|what| trouble(&what, lang))
 }
 
 fn trouble(what: &str, lang: Lang) -> u8 {
@@ -38,25 +43,45 @@ fn trouble(what: &str, lang: Lang) -> u8 {
     ENVIRONMENT
 }
 
-async fn open(database: &Database) -> Result<SqliteStore, StoreError> {
-    SqliteStore::read_only(&database.db).await
+/// Opens a database that is there; what is not there is told apart from what cannot be opened.
+async fn open(database: &Database) -> Result<SqliteStore, Trouble> {
+    let (path, lang) = (&database.db, database.common.lang());
+    if !path.exists() {
+        let name = path.display();
+        return Err(say(
+            lang,
+            format!("không có cơ sở dữ liệu {name}; ghi đúng tệp bằng --db"),
+            format!("there is no database {name}; name the file with --db"),
+        ));
+    }
+    SqliteStore::read_only(path).await.map_err(|error| error.words(lang == Lang::Vi))
 }
 
-async fn list(which: &Which) -> Result<u8, StoreError> {
-    let store = open(&which.database).await?;
+/// Puts the failure of a store into words.
+fn words(lang: Lang) -> impl Fn(StoreError) -> Trouble {
+    move |error| error.words(lang == Lang::Vi)
+}
+
+async fn list(which: &Which) -> Result<u8, Trouble> {
+    let (store, lang) = (open(&which.database).await?, which.database.common.lang());
     let mut query = DossierQuery { scope: DossierScope::All, open_only: which.open, limit: PAGE, after: None };
     loop {
-        let page = store.dossiers(&query).await?;
-        let Some(last) = page.last() else { return Ok(OK) };
+        let page = store.dossiers(&query).await.map_err(words(lang))?;
+        let Some(last) = page.last() else { break };
         query.after = Some(last.id);
         for row in &page {
             if which.database.common.json {
                 line(&summary(row).to_string());
             } else {
-                line(&format!("{}  {}  {:>2}  {}", row.code, moment(row.created_at), row.status, row.procedure));
+                let status = status_name(row.status, lang);
+                line(&format!("{}  {}  {}  {status}", row.code, moment(row.created_at), row.procedure));
             }
         }
     }
+    if query.after.is_none() && !which.database.common.json {
+        note(&say(lang, "Không có hồ sơ nào.", "No dossiers."));
+    }
+    Ok(OK)
 }
 
 fn summary(row: &DossierRow) -> Value {
@@ -66,77 +91,100 @@ fn summary(row: &DossierRow) -> Value {
     })
 }
 
-async fn find(store: &SqliteStore, one: &One) -> Result<Option<DossierRow>, StoreError> {
-    let found = store.dossier(DossierKey::Code(&one.code)).await?;
+async fn find(store: &SqliteStore, one: &One) -> Result<Option<DossierRow>, Trouble> {
+    let lang = one.database.common.lang();
+    let found = store.dossier(DossierKey::Code(&one.code)).await.map_err(words(lang))?;
     if found.is_none() {
-        let lang = one.database.common.lang();
-        note(&say(lang, format!("lỗi: không có hồ sơ {}", one.code), format!("error: no dossier {}", one.code)));
+        unknown(&one.code, lang);
     }
     Ok(found)
 }
 
-/// Prints the state as it is stored: readable without the procedure.
-async fn show(one: &One) -> Result<u8, StoreError> {
-    let store = open(&one.database).await?;
+fn unknown(code: &str, lang: Lang) {
+    note(&say(lang, format!("lỗi: không có hồ sơ {code}"), format!("error: there is no dossier {code}")));
+}
+
+/// Prints where a dossier stands: in words, or as it is stored.
+async fn show(one: &One) -> Result<u8, Trouble> {
+    let (store, lang) = (open(&one.database).await?, one.database.common.lang());
     let Some(row) = find(&store, one).await? else { return Ok(FOUND) };
     let mut state = summary(&row);
     state["state"] = serde_json::from_slice(&row.snapshot).unwrap_or(Value::Null);
-    let text = if one.database.common.json { state.to_string() } else { format!("{state:#}") };
-    line(&text);
+    if one.database.common.json {
+        line(&state.to_string());
+        return Ok(OK);
+    }
+    let log = told::log(&store, &row).await.map_err(words(lang))?;
+    line(&format!("{}: {}", say(lang, "Hồ sơ", "Dossier"), row.code));
+    match Told::new(&store, &row, &log, lang).await.map_err(words(lang))? {
+        Some(told) => told.state().iter().for_each(|text| line(text)),
+        None => {
+            untold(lang);
+            line(&format!("{state:#}"));
+        }
+    }
     Ok(OK)
 }
 
-async fn history(one: &One) -> Result<u8, StoreError> {
-    let store = open(&one.database).await?;
+/// Says why stored bodies are printed instead of words.
+fn untold(lang: Lang) {
+    note(&say(
+        lang,
+        "chương trình này không đọc được phiên bản thủ tục của hồ sơ; in dữ liệu như đã lưu",
+        "this program cannot read the dossier's version of the procedure; printed as stored",
+    ));
+}
+
+/// Prints the log: in words, or as it is stored.
+async fn history(one: &One) -> Result<u8, Trouble> {
+    let (store, lang) = (open(&one.database).await?, one.database.common.lang());
     let Some(row) = find(&store, one).await? else { return Ok(FOUND) };
-    let mut after = 0;
-    loop {
-        let page = store.records(row.id, after, PAGE).await?;
-        let Some(last) = page.last() else { return Ok(OK) };
-        after = last.seq;
-        for record in &page {
-            let body: Value = serde_json::from_slice(&record.body).unwrap_or(Value::Null);
-            let author: Value = serde_json::from_str(&record.author).unwrap_or(Value::Null);
-            if one.database.common.json {
-                let json = json!({
-                    "seq": record.seq, "at": stamp(record.at), "recordedAt": stamp(record.recorded_at),
-                    "kind": record.kind, "author": author, "body": body,
-                });
-                line(&json.to_string());
-            } else {
-                line(&format!("{:>4}  {}  {:<8} {author}", record.seq, moment(record.at), record.kind));
-                for event in body["events"].as_array().into_iter().flatten() {
-                    line(&format!("      {event}"));
-                }
+    let log = told::log(&store, &row).await.map_err(words(lang))?;
+    let told = match one.database.common.json {
+        true => None,
+        false => Told::new(&store, &row, &log, lang).await.map_err(words(lang))?,
+    };
+    match told {
+        Some(told) => told.history().iter().for_each(|text| line(text)),
+        None => {
+            if !one.database.common.json {
+                untold(lang);
             }
+            log.iter().for_each(|record| line(&stored(record).to_string()));
         }
     }
+    Ok(OK)
+}
+
+fn stored(record: &RecordRow) -> Value {
+    json!({
+        "seq": record.seq, "at": stamp(record.at), "recordedAt": stamp(record.recorded_at), "kind": record.kind,
+        "author": serde_json::from_str::<Value>(&record.author).unwrap_or(Value::Null),
+        "body": serde_json::from_slice::<Value>(&record.body).unwrap_or(Value::Null),
+    })
 }
 
 /// Recomputes hash chains; every broken one is named with its first wrong record.
-async fn verify(which: &Verify) -> Result<u8, StoreError> {
-    let store = open(&which.database).await?;
-    let lang = which.database.common.lang();
+async fn verify(which: &Verify) -> Result<u8, Trouble> {
+    let (store, lang) = (open(&which.database).await?, which.database.common.lang());
+    let json = which.database.common.json;
     let mut broken = 0_usize;
     let mut whole = 0_usize;
     let mut query = DossierQuery { scope: DossierScope::All, open_only: false, limit: PAGE, after: None };
     loop {
         let page = match &which.code {
-            Some(code) => store.dossier(DossierKey::Code(code)).await?.into_iter().collect(),
-            None => store.dossiers(&query).await?,
+            Some(code) => store.dossier(DossierKey::Code(code)).await.map(|found| found.into_iter().collect()),
+            None => store.dossiers(&query).await,
         };
+        let page: Vec<DossierRow> = page.map_err(words(lang))?;
         let Some(last) = page.last() else { break };
         query.after = Some(last.id);
         for row in &page {
-            match store.verify(row.id).await? {
+            match store.verify(row.id).await.map_err(words(lang))? {
                 Ok(()) => whole += 1,
                 Err(found) => {
                     broken += 1;
-                    line(&say(
-                        lang,
-                        format!("{}: nhật ký không khớp từ bản ghi {}", row.code, found.seq),
-                        format!("{}: the log does not verify from record {}", row.code, found.seq),
-                    ));
+                    tell_broken(&row.code, found.seq, json, lang);
                 }
             }
         }
@@ -145,10 +193,10 @@ async fn verify(which: &Verify) -> Result<u8, StoreError> {
         }
     }
     if let (Some(code), 0, 0) = (&which.code, whole, broken) {
-        note(&say(lang, format!("lỗi: không có hồ sơ {code}"), format!("error: no dossier {code}")));
+        unknown(code, lang);
         return Ok(FOUND);
     }
-    if which.database.common.json {
+    if json {
         line(&json!({ "whole": whole, "broken": broken }).to_string());
     } else {
         line(&say(
@@ -158,6 +206,18 @@ async fn verify(which: &Verify) -> Result<u8, StoreError> {
         ));
     }
     Ok(if broken == 0 { OK } else { FOUND })
+}
+
+fn tell_broken(code: &str, seq: u64, json: bool, lang: Lang) {
+    if json {
+        line(&json!({ "code": code, "brokenFrom": seq }).to_string());
+        return;
+    }
+    line(&say(
+        lang,
+        format!("{code}: nhật ký không khớp từ bản ghi {seq}"),
+        format!("{code}: the log does not verify from record {seq}"),
+    ));
 }
 
 fn stamp(millis: i64) -> String {

@@ -1,5 +1,9 @@
 //! Finds and reads the files a verb is about: procedures, tests, calendars, directories.
+//!
+//! It judges no content; a file may be of any size, kind and bytes.
 
+use std::fs::{DirEntry, File};
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use calendar::{Date, Lang};
@@ -12,8 +16,8 @@ use crate::output::say;
 /// Endings of the files an author writes.
 pub(crate) const PROCEDURE: &str = ".tthc.yaml";
 pub(crate) const TEST: &str = ".test.yaml";
-const CALENDAR: &str = ".calendar.yaml";
-const DIRECTORY: &str = ".directory.yaml";
+pub(crate) const CALENDAR: &str = ".calendar.yaml";
+pub(crate) const DIRECTORY: &str = ".directory.yaml";
 
 /// What went wrong before anything could be judged, in words.
 pub(crate) type Trouble = String;
@@ -21,45 +25,80 @@ pub(crate) type Trouble = String;
 /// A file that was read, or what is wrong with its bytes.
 pub(crate) type Read = Result<SourceFile, Box<(SourceFile, Diagnostic)>>;
 
+/// Most bytes that are read of a file; the reader refuses far shorter ones (language.md g), a device never ends.
+const READ_MAX: u64 = 256 * 1024 * 1024;
+
 /// Reads a file of any size and content without trusting it.
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Read, Trouble> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        let name = path.display();
-        say(lang, format!("không đọc được {name}: {error}"), format!("{name} cannot be read: {error}"))
-    })?;
+    let mut bytes = Vec::new();
+    let got = File::open(path).and_then(|file| file.take(READ_MAX).read_to_end(&mut bytes));
+    got.map_err(|error| unreadable(path, &error, lang))?;
     Ok(SourceFile::from_bytes(path.display().to_string(), bytes))
 }
 
-/// Lists the author's files under some paths, sorted; a file is taken whatever its ending.
+fn unreadable(path: &Path, error: &std::io::Error, lang: Lang) -> Trouble {
+    let name = path.display();
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            say(lang, format!("không có tệp hoặc thư mục {name}"), format!("there is no file or folder {name}"))
+        }
+        ErrorKind::PermissionDenied => {
+            say(lang, format!("không có quyền đọc {name}"), format!("no right to read {name}"))
+        }
+        _ => say(lang, format!("không đọc được {name}. Chi tiết: {error}"), format!("{name} cannot be read ({error})")),
+    }
+}
+
+/// Lists the files that were named, a folder standing for the author's files in it, sorted.
+///
+/// A folder without any is trouble: silence would pass for a judgement.
 pub(crate) fn list(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
     let mut found = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            walk(path, &mut found).map_err(|error| {
-                let name = path.display();
-                say(lang, format!("không đọc được {name}: {error}"), format!("{name} cannot be read: {error}"))
-            })?;
-        } else {
+        if !path.is_dir() {
             found.push(path.clone());
+            continue;
         }
+        let inside = under(path, lang)?;
+        if inside.is_empty() {
+            let name = path.display();
+            return Err(say(
+                lang,
+                format!("thư mục {name} không có tệp nào để đọc (*.tthc.yaml, *.test.yaml, lịch, danh bạ)"),
+                format!("folder {name} holds nothing to read (*.tthc.yaml, *.test.yaml, calendars, directories)"),
+            ));
+        }
+        found.extend(inside);
     }
     found.sort();
     found.dedup();
     Ok(found)
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        // Links are not followed: a folder may not contain itself.
-        if entry.file_type()?.is_dir() {
-            walk(&path, found)?;
-        } else if [PROCEDURE, TEST, CALENDAR, DIRECTORY].iter().any(|ending| ends(&path, ending)) {
-            found.push(path);
+/// Lists the author's files under a folder, sorted.
+pub(crate) fn under(folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let trouble = |error| unreadable(&folder, &error, lang);
+        for entry in std::fs::read_dir(&folder).map_err(trouble)? {
+            let entry = entry.map_err(trouble)?;
+            let kind = entry.file_type().map_err(trouble)?;
+            // Links to folders are not followed: a folder may not contain itself.
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if (kind.is_file() || kind.is_symlink()) && is_authored(&entry) {
+                found.push(entry.path());
+            }
         }
     }
-    Ok(())
+    found.sort();
+    Ok(found)
+}
+
+fn is_authored(entry: &DirEntry) -> bool {
+    let path = entry.path();
+    [PROCEDURE, TEST, CALENDAR, DIRECTORY].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
 }
 
 /// Tells whether a file's name has an ending.
@@ -91,7 +130,7 @@ pub(crate) fn library(named: Option<&Path>, near: Option<&Path>, lang: Lang) -> 
 /// Reads the calendars and directories under a folder; what it lacks comes from the shipped ones.
 pub(crate) fn from_folder(folder: &Path, lang: Lang) -> Result<Found, Trouble> {
     let mut found = Found { library: Library::default(), faults: Vec::new() };
-    for path in list(&[folder.to_path_buf()], lang)? {
+    for path in under(folder, lang)? {
         if ends(&path, CALENDAR) || ends(&path, DIRECTORY) {
             match read(&path, lang)? {
                 Ok(file) => {
@@ -117,17 +156,13 @@ pub(crate) fn shipped() -> impl Iterator<Item = SourceFile> {
     PROCEDURES.iter().map(|Shipped { name, text }| SourceFile::new(*name, *text))
 }
 
-/// Reads the day a check is made on: as named, else today in the zone of the calendars.
-pub(crate) fn today(named: Option<&str>, library: &Library, lang: Lang) -> Result<Date, Trouble> {
-    match named {
-        Some(text) => Date::parse(text).ok_or_else(|| {
-            say(lang, format!("`{text}` không phải là ngày; viết như 2026-06-08"), format!("`{text}` is no date; write 2026-06-08"))
-        }),
-        None => {
-            let now = runtime::Clock::real().now();
-            let zone = library.calendars.first().map(|calendar| calendar.zone());
-            let zone = zone.or_else(|| calendar::Zone::named("Asia/Ho_Chi_Minh"));
-            zone.map(|zone| zone.date(now)).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))
-        }
+/// Returns the day a check is made on: as named, else today in the zone of the calendars.
+pub(crate) fn today(named: Option<Date>, library: &Library, lang: Lang) -> Result<Date, Trouble> {
+    if let Some(date) = named {
+        return Ok(date);
     }
+    let now = runtime::Clock::real().now();
+    let zone = library.calendars.first().map(|calendar| calendar.zone());
+    let zone = zone.or_else(|| calendar::Zone::named("Asia/Ho_Chi_Minh"));
+    zone.map(|zone| zone.date(now)).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))
 }

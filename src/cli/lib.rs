@@ -9,10 +9,12 @@ mod files;
 mod output;
 mod serve;
 mod test;
+mod told;
+mod usage;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 /// Everything asked for was found in order.
 pub(crate) const OK: u8 = 0;
@@ -25,9 +27,11 @@ pub(crate) const ENVIRONMENT: u8 = 3;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let code = match args::Args::try_parse() {
+    let mut command = usage::dressed(args::Args::command());
+    let parsed = command.try_get_matches_from_mut(std::env::args_os());
+    let code = match parsed.and_then(|matches| args::Args::from_arg_matches(&matches)) {
         Ok(args) => args.run(),
-        Err(error) => output::usage(&error),
+        Err(error) => usage::answer(&command, &error),
     };
     ExitCode::from(code)
 }

@@ -1,12 +1,11 @@
-//! What is printed and how: words in both languages, colour only where it is seen, usage errors.
+//! What is printed and how: words in both languages, colour only where it is seen.
+//!
+//! It judges nothing.
 
 use std::io::{IsTerminal, Write};
 
 use calendar::Lang;
-use clap::error::{ContextKind, ErrorKind};
 use source::{Diagnostic, Severity, SourceFile};
-
-use crate::{OK, USAGE};
 
 /// Prints a line; a reader that has gone away is no error.
 pub(crate) fn line(text: &str) {
@@ -31,13 +30,35 @@ pub(crate) fn colour() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Prints the diagnostics of a file.
+/// Prints the diagnostics of a file: errors and warnings drawn, notes in a line each, since they ask for nothing.
 pub(crate) fn diagnostics(file: &SourceFile, found: &[Diagnostic], lang: Lang, json: bool) {
-    if found.is_empty() {
+    if json {
+        let text = source::to_json(file, found, lang);
+        text.lines().for_each(line);
         return;
     }
-    let text = if json { source::to_json(file, found, lang) } else { source::render(file, found, lang, colour()) };
-    line(text.trim_end());
+    let (notes, drawn): (Vec<_>, Vec<_>) = found.iter().cloned().partition(|one| one.code.severity == Severity::Note);
+    if !drawn.is_empty() {
+        line(&source::render(file, &drawn, lang, colour()));
+    }
+    for one in &notes {
+        line(&remark(file, one, lang));
+    }
+}
+
+/// Writes a note in one line.
+fn remark(file: &SourceFile, note: &Diagnostic, lang: Lang) -> String {
+    let place = file.position(note.span.start);
+    let help = note.help.as_ref().map(|words| format!("; {}", words.pick(lang))).unwrap_or_default();
+    format!(
+        "{}[{}]: {}:{}:{}: {}{help}",
+        say(lang, "ghi chú", "note"),
+        note.code.code,
+        file.name(),
+        place.line,
+        place.column,
+        note.message.pick(lang)
+    )
 }
 
 /// Counts what was found of each severity.
@@ -55,33 +76,4 @@ impl Tally {
         self.warnings += of(Severity::Warning);
         self.notes += of(Severity::Note);
     }
-}
-
-/// Prints what is wrong with a command line, or the help that was asked for.
-pub(crate) fn usage(error: &clap::Error) -> u8 {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        let _ = error.print();
-        return OK;
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        let _ = error.print();
-        return USAGE;
-    }
-    let of = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = of(ContextKind::InvalidArg);
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument => format!("không có tham số `{argument}`"),
-        ErrorKind::InvalidSubcommand => format!("không có lệnh `{}`", of(ContextKind::InvalidSubcommand)),
-        ErrorKind::MissingRequiredArgument => format!("thiếu tham số {argument}"),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("`{}` không phải là giá trị của {argument}", of(ContextKind::InvalidValue))
-        }
-        ErrorKind::ArgumentConflict => format!("{argument} không đi cùng {}", of(ContextKind::PriorArg)),
-        _ => "dòng lệnh chưa đúng".to_owned(),
-    };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let near = near.into_iter().map(of).find(|text| !text.is_empty());
-    let near = near.map_or_else(String::new, |near| format!("; có phải `{near}`?"));
-    note(&format!("lỗi: {what}{near}\nXem: motcua --help"));
-    USAGE
 }

@@ -1,13 +1,19 @@
 //! `motcua serve`: everything in one process.
+//!
+//! It puts the parts together; no page, route or rule is here.
 
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calendar::{Instant, Lang};
 use procedure::{Compiled, Library, check};
-use runtime::{Catalogue, Clock, Service};
+use runtime::{Catalogue, Clock, Refusal, Service};
+use serde_json::json;
 use source::{Severity, SourceFile};
 use store::{Kind, SqliteStore};
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::args::ServeArgs;
@@ -40,6 +46,13 @@ pub(crate) fn run(args: &ServeArgs) -> u8 {
 }
 
 async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
+    if !args.demo && !args.listen.ip().is_loopback() {
+        return Err(say(
+            lang,
+            "chưa có tài khoản người dùng nên chỉ phục vụ được trên máy này (127.0.0.1)",
+            "without accounts the server listens on this machine only (127.0.0.1)",
+        ));
+    }
     let Found { mut library, faults } = match &args.processes {
         Some(folder) => files::from_folder(folder, lang)?,
         None => files::library(None, None, lang)?,
@@ -53,34 +66,43 @@ async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
     let procedures = procedures(args, &library, lang)?;
     let catalogue = Catalogue::new(library, procedures)
         .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?;
-    let store = open(args).await.map_err(|error| error.words(lang == Lang::Vi))?;
-    let start = start(&catalogue).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))?;
     let words = |error: store::StoreError| error.words(lang == Lang::Vi);
+    let store = open(args).await.map_err(words)?;
+    let start = start(&catalogue).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))?;
     let service = Service::start(Arc::new(store), catalogue, start).await.map_err(words)?;
+    let listener = listen(args.listen, lang).await?;
     let mode =
-        if args.demo { web::Mode::Demo } else { web::Mode::Token { token: token(&service, lang).await?.into() } };
-    if !args.demo && !args.listen.ip().is_loopback() {
-        return Err(say(
-            lang,
-            "chưa có tài khoản thì chỉ lắng nghe trên máy này (127.0.0.1)",
-            "without accounts the server listens on this machine only (127.0.0.1)",
-        ));
-    }
-    let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
-        say(
-            lang,
-            format!("không lắng nghe được ở {}: {error}", args.listen),
-            format!("cannot listen on {}: {error}", args.listen),
-        )
-    })?;
+        if args.demo { web::Mode::Demo } else { web::Mode::Token { token: token(&service, args).await?.into() } };
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    line(&format!("http://{address}/"));
-    web::serve(web::App { service, mode }, listener, stopped()).await.map_err(|error| error.to_string())
+    if args.common.json {
+        line(&json!({ "url": format!("http://{address}/") }).to_string());
+    } else {
+        line(&format!("http://{address}/"));
+        note(&say(lang, "Đang phục vụ tại địa chỉ trên; Ctrl-C để dừng.", "Serving at that address; Ctrl-C stops."));
+    }
+    let app = web::App { service: service.clone(), mode };
+    web::serve(app, listener, stopped()).await.map_err(|error| error.to_string())?;
+    service.close().await.map_err(|refusal| format!("{refusal:?}"))
+}
+
+async fn listen(address: SocketAddr, lang: Lang) -> Result<TcpListener, Trouble> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => say(
+            lang,
+            format!("{address} đang có chương trình khác dùng; chọn cổng khác bằng --listen"),
+            format!("{address} is in use by another program; choose another port with --listen"),
+        ),
+        _ => say(
+            lang,
+            format!("không phục vụ được tại {address}. Chi tiết: {error}"),
+            format!("cannot listen on {address} ({error})"),
+        ),
+    })
 }
 
 /// Takes the directory that was named instead of any other.
 fn named_directory(path: &Path, library: &mut Library, lang: Lang) -> Result<(), Trouble> {
-    let file = files::read(path, lang)?.unwrap_or_else(|broken| broken.0);
+    let file = whole(files::read(path, lang)?, lang);
     library.directories.clear();
     let faults = library.add(&file);
     output::diagnostics(&file, &faults, lang, false);
@@ -95,14 +117,22 @@ fn named_directory(path: &Path, library: &mut Library, lang: Lang) -> Result<(),
     Ok(())
 }
 
+/// Gives what could be read as text of a file, and prints what could not; the rest is judged as it is.
+fn whole(read: files::Read, lang: Lang) -> SourceFile {
+    read.unwrap_or_else(|broken| {
+        output::diagnostics(&broken.0, std::slice::from_ref(&broken.1), lang, false);
+        broken.0
+    })
+}
+
 /// Compiles the shipped procedures and those of a folder, which replace shipped ones of the same id.
 fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Compiled>, Trouble> {
     let today = files::today(None, library, lang)?;
     let mut sources: Vec<SourceFile> = files::shipped().collect();
     if let Some(folder) = &args.processes {
-        let own = files::list(std::slice::from_ref(folder), lang)?;
+        let own = files::under(folder, lang)?;
         for path in own.iter().filter(|path| files::ends(path, files::PROCEDURE)) {
-            sources.push(files::read(path, lang)?.unwrap_or_else(|broken| broken.0));
+            sources.push(whole(files::read(path, lang)?, lang));
         }
     }
     let mut fit: Vec<Compiled> = Vec::new();
@@ -126,8 +156,8 @@ fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Com
             }
             None => note(&say(
                 lang,
-                format!("bỏ qua {}: chưa đạt", checked.file.name()),
-                format!("left out {}: not fit", checked.file.name()),
+                format!("không phục vụ {}: thủ tục chưa đạt", checked.file.name()),
+                format!("left out {}: the procedure did not pass", checked.file.name()),
             )),
         }
     }
@@ -154,18 +184,26 @@ fn start(catalogue: &Catalogue) -> Option<Instant> {
 }
 
 /// Returns the token of a production store; printed once, at its first start.
-async fn token(service: &Service, lang: Lang) -> Result<String, Trouble> {
-    let failed = |refusal: runtime::Refusal| format!("{refusal:?}");
+async fn token(service: &Service, args: &ServeArgs) -> Result<String, Trouble> {
+    let lang = args.common.lang();
+    let failed = |refusal: Refusal| match refusal {
+        Refusal::Store(error) => error.words(lang == Lang::Vi),
+        other => format!("{other:?}"),
+    };
     if let Some(kept) = service.setting(TOKEN).await.map_err(failed)? {
         return Ok(kept);
     }
     let token = random().map_err(|error| error.to_string())?;
     service.set_setting(TOKEN, &token).await.map_err(failed)?;
-    line(&say(
-        lang,
-        format!("Mã truy cập (chỉ in lần này, hãy cất giữ): {token}"),
-        format!("Access token (printed this once, keep it): {token}"),
-    ));
+    if args.common.json {
+        line(&json!({ "token": token }).to_string());
+    } else {
+        line(&say(
+            lang,
+            format!("Mã truy cập (chỉ in một lần này, hãy cất giữ): {token}"),
+            format!("Access token (printed this once, keep it): {token}"),
+        ));
+    }
     Ok(token)
 }
 

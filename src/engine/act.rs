@@ -1,6 +1,6 @@
 //! Acts of people: pressing a button, using an `anytime` entry. Admission first, then the facts of the act itself.
 
-use program::{ActionIx, AnytimeIx, Effects, NodeIx, Person, RoleIx};
+use program::{ActionIx, AnytimeIx, Effects, NodeIx, Person, ResultIx, RoleIx};
 
 use crate::turn::Turn;
 use crate::{
@@ -55,7 +55,9 @@ pub(crate) fn complete(turn: &mut Turn<'_>, id: ActivationId, action: ActionIx, 
         turn.emit(Event::Printed { letter, activation: Some(id), signed: true });
     }
     if !button.returns.is_empty() {
-        turn.emit(Event::Returned { results: button.returns.clone(), activation: id });
+        let made = |result: &ResultIx| turn.instance.made.contains(result);
+        let results = button.returns.iter().copied().filter(made).collect();
+        turn.emit(Event::Returned { results, activation: id });
     }
     follow(turn, &button.effects);
     if program.node(node).hold == Some(program::Hold::Restart) {

@@ -2,9 +2,12 @@
 
 use calendar::Date;
 use program::{Bounds, Decimal, Field, FieldType, OptionIx, Value};
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 
 use crate::{Answer, Why};
+
+/// Most bytes a compiled pattern may take: it is compiled for each answer.
+const PATTERN_BYTES: usize = 64 * 1024;
 
 /// Reads an answer; none if it is empty, which is *not answered* (sem 5.6).
 pub(crate) fn read(field: &Field, raw: &Answer, today: Date) -> Result<Option<Value>, Why> {
@@ -83,8 +86,23 @@ fn check_text(bounds: &Bounds, text: &str) -> Result<(), Why> {
     if text.chars().count() > bounds.length as usize {
         return Err(Why::LongerThan(bounds.length));
     }
-    let matches = |pattern: &String| Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text));
+    let matches = |pattern: &String| whole(pattern).is_some_and(|regex| regex.is_match(text));
     if bounds.pattern.as_ref().is_some_and(|pattern| !matches(pattern)) { Err(Why::Pattern) } else { Ok(()) }
+}
+
+/// Tells whether a regular expression can be asked of an answer: it is one, and it is small.
+pub fn is_pattern(pattern: &str) -> bool {
+    // Alone as well: `)(` is none, though what surrounds it would make it one.
+    compiled(pattern).is_some() && whole(pattern).is_some()
+}
+
+/// Compiles a pattern that the whole text must match.
+fn whole(pattern: &str) -> Option<Regex> {
+    compiled(&format!("^(?:{pattern})$"))
+}
+
+fn compiled(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build().ok()
 }
 
 /// Tells whether a value lies below another of its type; several choices are compared by their number.
@@ -105,5 +123,18 @@ fn shown(value: &Value) -> String {
         Value::Decimal(number) => number.to_string(),
         Value::Date(date) => date.to_string(),
         Value::Boolean(_) | Value::Instant(_) | Value::Text(_) | Value::Choice(_) | Value::Choices(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_that_no_answer_could_match_are_known() {
+        let good = [r"\d{12}", "[A-ZĐ]{2}-[0-9]+", "", "có|không", "^CT.*$"];
+        let bad = ["(", "[a", "*", ")(", "a{2,1}", "(?=a)a", r"\", "(?x)a # b", "a{900}{900}"];
+        assert_eq!(good.map(is_pattern), [true; 5]);
+        assert_eq!(bad.map(is_pattern), [false; 9]);
     }
 }

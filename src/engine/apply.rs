@@ -53,6 +53,7 @@ pub(crate) fn file(shape: Shape, filing: Filing, at: Instant) -> Instance {
         clocks: vec![None; shape.rules],
         taken: Vec::new(),
         supplements: 0,
+        made: Vec::new(),
         rights: vec![Right::default(); shape.rights],
         incidents: Vec::new(),
         status: 0,
@@ -67,7 +68,12 @@ pub(crate) fn file(shape: Shape, filing: Filing, at: Instant) -> Instance {
 pub fn apply(instance: &mut Instance, event: &Event, at: Instant) {
     instance.last_at = instance.last_at.max(at);
     match event {
-        Event::Submitted { .. } | Event::Printed { .. } | Event::Signed { .. } | Event::Returned { .. } => {}
+        Event::Submitted { .. } | Event::Printed { .. } | Event::Returned { .. } => {}
+        Event::Signed { result, .. } => {
+            if !instance.made.contains(result) {
+                instance.made.push(*result);
+            }
+        }
         Event::DataWritten { version } => instance.data = *version,
         Event::Opened { .. } => open(instance, event, at),
         Event::Skipped { node, .. } => skip(instance, *node),

@@ -1,10 +1,10 @@
 //! The dossier's clocks: what events, holds and timers do to them (sem 3B). The arithmetic is the world's.
 
-use calendar::{Act, ClockAct, Due, Phase, Verdict};
+use calendar::{Act, ClockAct, Due, Instant, Phase, Verdict};
 use program::{EndResult, Hold, RuleIx};
 
 use crate::turn::Turn;
-use crate::{Armed, Event, IncidentKind, LegalClock, LimitRef, TimerKind};
+use crate::{Armed, Event, IncidentKind, LegalClock, LimitRef, TimerKind, flow};
 
 /// Starts a clock, once; a second `from` is ignored (sem 3.16, 3.17). With a hold open it starts held (3.33).
 pub(crate) fn start(turn: &mut Turn<'_>, rule: RuleIx) {
@@ -24,18 +24,17 @@ pub(crate) fn stop(turn: &mut Turn<'_>, rule: RuleIx) {
     change(turn, clock.limit, Act::Stopped);
 }
 
-/// Stops what still runs at the end of the dossier; a withdrawal is judged by the act that asked for it (sem 3.56).
+/// Stops what still runs at the end of the dossier. What was asked for by an `anytime` act, a withdrawal or a stop,
+/// is judged by that act (sem 3.56).
 pub(crate) fn stop_all(turn: &mut Turn<'_>, result: EndResult) {
+    let by_request = matches!(result, EndResult::Withdrawn | EndResult::Stopped);
+    let asked = turn.instance.interrupted_at.filter(|_| by_request);
     for rule in rules(turn) {
         let Some(clock) = turn.instance.clock(rule).filter(|clock| clock.state.phase != Phase::Stopped) else {
             continue;
         };
         let limit = clock.limit;
-        let asked = turn.instance.interrupted_at.filter(|_| result == EndResult::Withdrawn);
-        let verdict = match asked {
-            Some(asked) => turn.world.judge(rule, asked, clock.state.due, clock.overdue.is_some()),
-            None => verdict(turn, clock),
-        };
+        let verdict = verdict(turn, clock, asked);
         emit(turn, limit, Act::Stopped, verdict);
     }
 }
@@ -63,10 +62,10 @@ pub(crate) fn reopen(turn: &mut Turn<'_>, reopens: &[RuleIx]) -> bool {
         any = true;
         change(turn, clock.limit, Act::Reopened);
         let Some(clock) = turn.instance.clock(rule) else { continue };
-        if let (Due::At(due), None) = (clock.state.due, clock.overdue)
-            && due < turn.at()
-        {
-            turn.emit(Event::DossierOverdue { clock: rule, due: Due::At(due) });
+        let due = clock.state.due;
+        let recorded = clock.overdue.is_some_and(|(_, passed)| passed == due);
+        if due.is_past(turn.at()) && !recorded {
+            turn.emit(Event::DossierOverdue { clock: rule, due });
         }
     }
     any
@@ -99,7 +98,7 @@ fn rules(turn: &Turn<'_>) -> impl Iterator<Item = RuleIx> + use<> {
 
 fn change(turn: &mut Turn<'_>, limit: LimitRef, act: Act) {
     let verdict = match (&act, turn.instance.clock(limit.rule)) {
-        (Act::Stopped, Some(clock)) => verdict(turn, clock),
+        (Act::Stopped, Some(clock)) => verdict(turn, clock, None),
         _ => None,
     };
     emit(turn, limit, act, verdict);
@@ -117,19 +116,21 @@ fn emit(turn: &mut Turn<'_>, limit: LimitRef, act: Act, verdict: Option<Verdict>
         }
         _ => Vec::new(),
     };
-    let gap = matches!(state.due, Due::Undetermined(_)) && before.is_none();
-    let year = state.due;
+    let unknown = |due| matches!(due, Due::Undetermined(_));
+    let known = before.is_none_or(|clock| !unknown(clock.state.due));
+    let gap = flow::missing_year(state.due).filter(|_| known);
     turn.emit(Event::ClockChanged { clock: limit.rule, limit, act: done.act, state, timers, verdict });
-    if let (true, Due::Undetermined(year)) = (gap, year) {
+    if let Some(year) = gap {
         turn.note(IncidentKind::CalendarGap, None, year.to_string());
     }
 }
 
-/// Judges a clock now; while paused, at the instant its pause began (sem 3.53).
-fn verdict(turn: &Turn<'_>, clock: &LegalClock) -> Option<Verdict> {
+/// Judges a clock by the act that asked for its end, or now; while paused not later than its pause began (sem 3.53).
+fn verdict(turn: &Turn<'_>, clock: &LegalClock, asked: Option<Instant>) -> Option<Verdict> {
+    let at = asked.unwrap_or(turn.at());
     let at = match clock.state.phase {
-        Phase::Paused { since, .. } => since,
-        Phase::Running | Phase::Stopped => turn.at(),
+        Phase::Paused { since, .. } => at.min(since),
+        Phase::Running | Phase::Stopped => at,
     };
     turn.world.judge(clock.limit.rule, at, clock.state.due, clock.overdue.is_some())
 }

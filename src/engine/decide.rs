@@ -7,8 +7,8 @@ use program::{AnytimeIx, Program};
 
 use crate::turn::Turn;
 use crate::{
-    ActivationId, ActivationState, Actor, Author, Command, Data, Event, IncidentId, Instance, Name, Pass, Rejection,
-    Sight, Submission, Until, World, act, flow, form, timer,
+    ActivationId, ActivationState, Actor, Author, Command, Data, Event, FieldError, Filing, IncidentId, Instance, Name,
+    Pass, Rejection, Sight, Submission, Until, Why, World, act, flow, form, timer,
 };
 
 /// Most timers fired by one command (**S:** `catch_up_max`, sem 2.26); the rest follows in the next.
@@ -35,6 +35,7 @@ pub fn submit(
 ) -> Result<(Instance, Decision), Rejection> {
     let mut turn = Turn::filing(program, world, &submission.filing);
     in_force(program, world.date(turn.at()))?;
+    offered(program, &submission.filing)?;
     let data = form::filing(&turn, &submission.answers)?;
     turn.author = Author::Person { actor: Actor::Applicant(submission.filing.applicant.clone()), on_behalf: None };
     turn.emit(Event::Submitted { filing: submission.filing.clone() });
@@ -49,6 +50,24 @@ fn in_force(program: &Program, today: calendar::Date) -> Result<(), Rejection> {
     let early = from.is_some_and(|from| today < from);
     let late = to.is_some_and(|to| today > to);
     if early || late { Err(Rejection::NoVersionInForce) } else { Ok(()) }
+}
+
+/// Checks the facts of the filing against what the procedure offers.
+fn offered(program: &Program, filing: &Filing) -> Result<(), Rejection> {
+    let case = if program.cases.is_empty() {
+        filing.case.is_none()
+    } else {
+        filing.case.is_some_and(|case| case.at() < program.cases.len())
+    };
+    let facts = [
+        ("channel", program.channels.contains(&filing.channel)),
+        ("case", case),
+        ("subject", program.subjects.contains(&filing.subject)),
+    ];
+    let wrong = facts.into_iter().filter(|(_, fits)| !fits);
+    let errors: Vec<FieldError> =
+        wrong.map(|(field, _)| FieldError { field: field.to_owned(), why: Why::NoSuchOption }).collect();
+    if errors.is_empty() { Ok(()) } else { Err(Rejection::FormInvalid(errors)) }
 }
 
 /// Decides a command on a dossier. By value: the instance comes back, changed only by the facts returned.
@@ -155,13 +174,13 @@ fn reached(at: Instant, until: Until) -> bool {
 fn retry(turn: &mut Turn<'_>, id: IncidentId, operator: &Name) -> Result<(), Rejection> {
     let gone = || Rejection::TaskNotOpen { closed_at: None, reason: crate::Closing::Unknown };
     let incident = turn.instance.incidents.iter().find(|incident| incident.id == id).ok_or_else(gone)?;
-    let attempt = incident.attempt + 1;
+    let (kind, attempt) = (incident.kind, incident.attempt + 1);
     let parked = incident.activation.and_then(|activation| turn.instance.activation(activation));
     let token = parked.filter(|token| token.state == ActivationState::Parked { incident: id }).ok_or_else(gone)?;
     let (token, node) = (token.id, token.node);
     turn.author = Author::Operator(operator.clone());
     turn.emit(Event::IncidentClosed { id });
     turn.emit(Event::Cancelled { id: token, cause: crate::Cause::Retried, verdict: None });
-    flow::resume(turn, node, attempt);
+    flow::resume(turn, node, kind, attempt);
     Ok(())
 }

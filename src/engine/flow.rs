@@ -4,7 +4,7 @@ use calendar::Due;
 use program::{Bound, End, FlowIx, FlowKind, NodeIx, Program, Split, Work};
 
 use crate::turn::{STEPS_MAX, Turn, trouble};
-use crate::{ActivationId, ActivationState, Actor, Event, IncidentKind, Instance, Outcome, act, clock, open, status};
+use crate::{ActivationId, Actor, Event, Incident, IncidentKind, Instance, Outcome, act, clock, open, status};
 
 /// Opens and completes the start event (sem 1.33), and lets the token go.
 pub(crate) fn begin(turn: &mut Turn<'_>) {
@@ -66,11 +66,24 @@ pub(crate) fn exhausted(program: &Program, instance: &Instance, flow: FlowIx) ->
     (used >= u16::from(bound.most())).then(|| bound.most())
 }
 
-/// Lets the token of a repaired incident arrive again (sem 8.5).
-pub(crate) fn resume(turn: &mut Turn<'_>, node: NodeIx, attempt: u16) {
+/// Lets the token of a repaired incident arrive again (sem 8.5); what was the matter with a bound still is.
+pub(crate) fn resume(turn: &mut Turn<'_>, node: NodeIx, kind: IncidentKind, attempt: u16) {
     turn.attempt = attempt;
-    turn.arriving.push_back(node);
+    match spent(turn, node).filter(|_| kind == IncidentKind::RoundsExhausted) {
+        Some(most) => turn.park(node, kind, most.to_string(), attempt),
+        None => turn.arriving.push_back(node),
+    }
     settle(turn);
+}
+
+/// Tells whether a flow that silence or a timeout takes into a node has reached its bound, and which that is.
+fn spent(turn: &Turn<'_>, node: NodeIx) -> Option<u8> {
+    let program = turn.program;
+    let mut flows = program.graph.node_weights().flat_map(|step| &step.out);
+    flows.find_map(|&flow| {
+        let into = program.target(flow) == node && program.flow(flow).kind != FlowKind::Branch;
+        exhausted(program, &turn.instance, flow).filter(|_| into)
+    })
 }
 
 /// Works off every token on its way, then settles holds and looks for what is stuck (sem 10, steps 6 to 12).
@@ -82,6 +95,8 @@ pub(crate) fn settle(turn: &mut Turn<'_>) {
         } else {
             arrive(turn, node);
         }
+        // Only the repaired node is tried again; what follows it is tried for the first time.
+        turn.attempt = 1;
     }
     if turn.instance.is_alive() {
         clock::settle(turn);
@@ -160,24 +175,24 @@ fn finish(turn: &mut Turn<'_>, node: NodeIx, end: End) {
     turn.emit(Event::Ended { node, result: end.result });
 }
 
-/// Notes open tasks nobody may do, and closes such notes when somebody may again or the task is over (sem 6.8).
-fn staff(turn: &mut Turn<'_>) {
-    let noted: Vec<_> = turn.instance.incidents.iter().filter(|one| one.kind == IncidentKind::NoActor).collect();
-    let noted: Vec<_> = noted.iter().map(|one| (one.id, one.activation)).collect();
-    for &(id, activation) in &noted {
-        let open = activation.and_then(|activation| turn.instance.activation(activation));
-        if open.is_none_or(|activation| open::staffed(turn, activation)) {
-            turn.emit(Event::IncidentClosed { id });
-        }
+/// Closes notes on tasks that are over or that somebody may do again; notes open tasks nobody may do (sem 6.8).
+pub(crate) fn staff(turn: &mut Turn<'_>) {
+    let over = |one: &&Incident| {
+        let about = one.activation.map(|id| turn.instance.activation(id));
+        about.is_some_and(|about| {
+            about.is_none_or(|open| one.kind == IncidentKind::NoActor && open::staffed(turn, open))
+        })
+    };
+    let over: Vec<_> = turn.instance.incidents.iter().filter(over).map(|one| one.id).collect();
+    for id in over {
+        turn.emit(Event::IncidentClosed { id });
     }
-    let bare: Vec<_> = turn
-        .instance
-        .activations
-        .iter()
-        .filter(|one| one.state == ActivationState::Open && !noted.iter().any(|(_, about)| *about == Some(one.id)))
-        .filter(|one| !open::staffed(turn, one))
-        .map(|one| (one.id, one.node))
-        .collect();
+    let noted = |id| {
+        let mut incidents = turn.instance.incidents.iter();
+        incidents.any(|one| one.kind == IncidentKind::NoActor && one.activation == Some(id))
+    };
+    let bare = turn.instance.open().filter(|one| !noted(one.id) && !open::staffed(turn, one));
+    let bare: Vec<_> = bare.map(|one| (one.id, one.node)).collect();
     for (id, node) in bare {
         turn.note(IncidentKind::NoActor, Some(id), turn.program.node(node).id.clone());
     }

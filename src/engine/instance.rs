@@ -1,7 +1,7 @@
 //! A dossier as folded from its log. Only `apply` changes it.
 
 use calendar::{ClockState, Due, Instant, Verdict};
-use program::{ActionIx, AnytimeIx, EndResult, FlowIx, NodeIx, RoleIx, RuleIx};
+use program::{ActionIx, AnytimeIx, EndResult, FlowIx, NodeIx, ResultIx, RoleIx, RuleIx};
 
 use crate::{ActivationId, Actor, DataVersion, Filing, IncidentId, LegVerdict, LimitRef, Name};
 
@@ -26,6 +26,8 @@ pub struct Instance {
     pub taken: Vec<(FlowIx, u16)>,
     /// `ho_so.lan_bo_sung` (sem 1.9).
     pub supplements: u16,
+    /// Results signed so far: what a button with `returns` can hand over.
+    pub made: Vec<ResultIx>,
     /// The `anytime` entries.
     pub rights: Vec<Right>,
     /// Open incidents.

@@ -30,6 +30,7 @@ mod timer;
 mod turn;
 mod world;
 
+pub use answer::is_pattern;
 pub use apply::{Shape, apply, fold};
 pub use command::{Answer, Answers, Command, Filing, Submission, Until};
 pub use data::{Data, Paper, Remark, RemarkKind};

@@ -59,6 +59,7 @@ fn fire_step(turn: &mut Turn<'_>, id: ActivationId, due: DueTimer) {
                 Some(Boundary::Remind(_) | Boundary::Timeout(_)) | None => None,
             };
             turn.emit(Event::Escalated { id, ordinal, boundary, assign });
+            flow::staff(turn);
         }
         TimerKind::Timeout => time_out(turn, id, node),
     }

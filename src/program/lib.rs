@@ -12,6 +12,7 @@ mod machine;
 mod people;
 mod texts;
 mod value;
+mod work;
 
 pub use deadline::{DeadlineRule, Entry, On};
 pub use decimal::Decimal;
@@ -21,9 +22,10 @@ pub use ids::{
     RoleIx, RuleIx,
 };
 pub use machine::{
-    Action, Anytime, Ask, Block, BlockKind, Bound, Boundary, Effects, End, EndResult, Escalation, Flow, FlowKind,
-    FourEyes, Graph, GuardSource, Hold, Join, Node, Person, Program, ProgramHash, Split, Timeout, Work,
+    Anytime, Block, BlockKind, Bound, Boundary, Escalation, Flow, FlowKind, Graph, GuardSource, Hold, Join, Node,
+    Program, ProgramHash, Split, Timeout,
 };
 pub use people::{Channel, Level, Role, RoleAt, Subject};
 pub use texts::{Case, Citation, Letter, ResultPaper};
 pub use value::Value;
+pub use work::{Action, Ask, Effects, End, EndResult, FourEyes, Person, Work};

@@ -86,6 +86,21 @@ macro_rules! worded {
 }
 
 worded!(Level { Commune => "xa", "xã"; Province => "tinh", "tỉnh"; Central => "trung_uong", "trung ương"; });
+impl RoleAt {
+    /// All of them, in the language's order.
+    pub const ALL: &'static [Self] = &[Self::Competent, Self::Receiving, Self::Assisting, Self::Outside];
+
+    /// Returns the word of the language (`language.md` b3, `at`).
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Competent => "co_tham_quyen",
+            Self::Receiving => "tiep_nhan",
+            Self::Assisting => "noi_giup",
+            Self::Outside => "ngoai",
+        }
+    }
+}
+
 worded!(Channel {
     Online => "truc_tuyen", "trực tuyến";
     Counter => "truc_tiep", "trực tiếp";

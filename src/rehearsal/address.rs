@@ -3,12 +3,9 @@
 
 use procedure::files::EventRef;
 use procedure::guard::M041;
+use procedure::rules::{m021_unknown_step as m021, m025_unknown_event as m025, m036_unknown_case as m036};
 use program::{ActionIx, AnytimeIx, NodeIx, Program, Work};
-use source::{Code, Diagnostic, Severity, Span, Spanned, Words, nearest};
-
-const UNKNOWN_STEP: Code = Code::new("M021", "unknown-step", Severity::Error);
-const UNKNOWN_EVENT: Code = Code::new("M025", "unknown-event", Severity::Error);
-const UNKNOWN_CASE: Code = Code::new("M036", "unknown-case", Severity::Error);
+use source::{Code, Diagnostic, Span, Spanned, Words, nearest};
 
 /// What an act of a test addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,19 +18,33 @@ pub(crate) enum Address {
     Anytime(AnytimeIx),
 }
 
+/// Finds a step.
+pub(crate) fn step(program: &Program, id: &Spanned<String>) -> Result<NodeIx, Box<Diagnostic>> {
+    step_among(program, &id.value, id.span, std::iter::empty())
+}
+
+/// Finds a step where other names may stand too.
+fn step_among<'p>(
+    program: &'p Program,
+    id: &str,
+    span: Span,
+    others: impl Iterator<Item = &'p str>,
+) -> Result<NodeIx, Box<Diagnostic>> {
+    program.find(id).ok_or_else(|| {
+        let known = program.graph.node_weights().map(|node| node.id.as_str()).chain(others);
+        let words = Words::new(format!("thủ tục không có bước `{id}`"), format!("the procedure has no step `{id}`"));
+        Box::new(unknown(m021::RULE.code, span, words, id, known))
+    })
+}
+
 /// Finds what an act addresses.
 pub(crate) fn find(program: &Program, event: &Spanned<EventRef>) -> Result<Address, Box<Diagnostic>> {
     let EventRef { step, action } = &event.value;
     if let (Some(anytime), None) = (program.find_anytime(step), action) {
         return Ok(Address::Anytime(anytime));
     }
-    let Some(node) = program.find(step) else {
-        let steps = program.graph.node_weights().map(|node| node.id.as_str());
-        let known = steps.chain(program.anytime.iter().map(|entry| entry.id.as_str()));
-        let words =
-            Words::new(format!("thủ tục không có bước `{step}`"), format!("the procedure has no step `{step}`"));
-        return Err(Box::new(unknown(UNKNOWN_STEP, event.span, words, step, known)));
-    };
+    let entries = program.anytime.iter().map(|entry| entry.id.as_str());
+    let node = step_among(program, step, event.span, entries)?;
     match (&program.node(node).work, action) {
         (Work::Submit { .. }, None) => Ok(Address::Start),
         (Work::Person(person), Some(button)) => match person.action(button) {
@@ -44,7 +55,7 @@ pub(crate) fn find(program: &Program, event: &Spanned<EventRef>) -> Result<Addre
                     format!("step `{step}` has no button `{button}`"),
                 );
                 let known = person.actions.iter().map(|action| action.id.as_str());
-                Err(Box::new(unknown(UNKNOWN_EVENT, event.span, words, button, known)))
+                Err(Box::new(unknown(m025::RULE.code, event.span, words, button, known)))
             }
         },
         _ => {
@@ -52,7 +63,7 @@ pub(crate) fn find(program: &Program, event: &Spanned<EventRef>) -> Result<Addre
                 format!("ở `{step}` cần viết một nút, dạng `bước.nút`"),
                 format!("`{step}` needs one of its buttons, as `step.button`"),
             );
-            Err(Box::new(Diagnostic::new(UNKNOWN_EVENT, event.span, words)))
+            Err(Box::new(Diagnostic::new(m025::RULE.code, event.span, words)))
         }
     }
 }
@@ -61,7 +72,7 @@ pub(crate) fn find(program: &Program, event: &Spanned<EventRef>) -> Result<Addre
 pub(crate) fn case(id: &Spanned<String>, known: impl Iterator<Item = impl AsRef<str>>) -> Diagnostic {
     let known: Vec<_> = known.collect();
     let words = Words::new(format!("thủ tục không có `{}`", id.value), format!("the procedure has no `{}`", id.value));
-    unknown(UNKNOWN_CASE, id.span, words, &id.value, known.iter().map(AsRef::as_ref))
+    unknown(m036::RULE.code, id.span, words, &id.value, known.iter().map(AsRef::as_ref))
 }
 
 /// Reports a field or paper the procedure does not have.
@@ -86,17 +97,5 @@ fn unknown<'k>(code: Code, span: Span, words: Words, found: &str, known: impl It
     match nearest(found, known) {
         Some(near) => diagnostic.help(Words::new(format!("có phải `{near}`?"), format!("did you mean `{near}`?"))),
         None => diagnostic,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_those_of_the_rules() {
-        for code in [UNKNOWN_STEP, UNKNOWN_EVENT, UNKNOWN_CASE, M041] {
-            assert!(procedure::rules::all().iter().any(|rule| rule.code == code), "{}", code.code);
-        }
     }
 }

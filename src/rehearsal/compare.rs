@@ -11,10 +11,10 @@ use procedure::rules::m085_due_ambiguous as m085;
 use program::RuleIx;
 use source::{Diagnostic, Lang, SourceFile, Span, Spanned, Words};
 
-use crate::moment;
 use crate::observed::Observed;
 use crate::proof::Dated;
 use crate::stage::DOSSIER;
+use crate::{address, moment};
 
 /// What was found in one line.
 #[derive(Default)]
@@ -180,6 +180,10 @@ impl Comparison<'_, '_, '_> {
             self.same_listed("verdict", wanted, actual);
         }
         for (step, wanted) in &then.legs {
+            if let Err(fault) = address::step(self.observed.rehearsal.stage().program(), step) {
+                self.found.faults.push(*fault);
+                continue;
+            }
             let last = instance.closed.iter().rev().find(|closed| self.observed.id(closed.node) == step.value);
             let actual = last.and_then(|closed| closed.verdict).and_then(|verdict| LegWord::of(verdict.id()));
             self.same_listed(&format!("legs.{}", step.value), wanted, actual.unwrap_or(LegWord::None));

@@ -3,8 +3,9 @@
 //! A scenario stops at its first line that fails, with everything that failed in it: what comes after would only
 //! repeat the fault.
 
-use calendar::Instant;
+use calendar::{Instant, Lang};
 use engine::{ActivationId, Actor, Command, Name, Rejection, Sight, Until};
+use procedure::explain::Teller;
 use procedure::files::listed::Listed;
 use procedure::files::scenario::{DoesDef, LineDef, MomentDef, ScenarioDef};
 use procedure::files::{self, Directory, EventRef, TestFile};
@@ -96,7 +97,8 @@ pub fn run(stage: Stage<'_>, tests: &TestFile, file: &SourceFile) -> Report {
         let mut play = Play { stage, file, coverage: &mut report.coverage, dossier: None, dated: Vec::new() };
         let (steps, faults) = play.all(scenario);
         let own = play.dated;
-        if own.is_empty() && faults.is_empty() {
+        let timed = scenario.run.iter().any(|line| line.then.nominal.is_some() || !line.then.fired.is_empty());
+        if own.is_empty() && !timed && faults.is_empty() {
             report.diagnostics.push(m088::no_date(scenario.name.span));
         }
         dated.extend(own);
@@ -230,7 +232,8 @@ impl Play<'_, '_> {
         let Some(dossier) = &mut self.dossier else { return Ok(None) };
         dossier.advance(Until::Before(at));
         let Some(command) = button(dossier, line, (node, action), post) else {
-            return Ok(Some(Rejection::NotInRole { role: program.node(node).id.clone() }));
+            let role = program.person(node).map_or_else(String::new, |person| program.role(person.role).id.clone());
+            return Ok(Some(Rejection::NotInRole { role }));
         };
         Ok(dossier.perform(&command).err())
     }
@@ -272,7 +275,7 @@ impl Play<'_, '_> {
 
     /// Compares what a line expects, counts what it tried, and keeps the dates it asserted.
     fn judge(&mut self, line: &LineDef, since: usize, refused: Option<&Rejection>) -> Faults {
-        let mut faults: Faults = refusal(line, refused).into_iter().collect();
+        let mut faults: Faults = refusal(self.stage, line, refused).into_iter().collect();
         if let Some(dossier) = &self.dossier {
             self.coverage.see(dossier, since);
             if faults.is_empty() {
@@ -323,13 +326,13 @@ fn right(dossier: &Rehearsal<'_>, line: &LineDef, anytime: AnytimeIx, post: Opti
 }
 
 /// Compares how an act was answered with `refused`.
-fn refusal(line: &LineDef, refused: Option<&Rejection>) -> Option<Diagnostic> {
+fn refusal(stage: Stage<'_>, line: &LineDef, refused: Option<&Rejection>) -> Option<Diagnostic> {
     let accepted = || Words::new("được chấp nhận", "accepted");
     match (&line.then.refused, refused) {
         (None, None) => None,
         (Some(wanted), Some(rejection)) if wanted.value.word() == rejection.name() => None,
         (Some(wanted), Some(rejection)) => {
-            Some(difference(wanted.span, "refused", plain(wanted.value.word()), why(rejection)))
+            Some(difference(wanted.span, "refused", plain(wanted.value.word()), why(stage, rejection)))
         }
         (Some(wanted), None) => Some(difference(wanted.span, "refused", plain(wanted.value.word()), accepted())),
         (None, Some(rejection)) => {
@@ -337,25 +340,25 @@ fn refusal(line: &LineDef, refused: Option<&Rejection>) -> Option<Diagnostic> {
                 DoesDef::Act(event) => (event.span, event.value.action.as_ref().unwrap_or(&event.value.step).clone()),
                 DoesDef::Wait(_) | DoesDef::Until(_) => (line.span, "wait".to_owned()),
             };
-            Some(difference(span, &about, accepted(), why(rejection)))
+            Some(difference(span, &about, accepted(), why(stage, rejection)))
         }
     }
 }
 
-/// Says why the engine refused an act, with the answers that are wrong.
-fn why(rejection: &Rejection) -> Words {
-    let name = rejection.name();
-    let detail = match rejection {
+/// Says why the engine refused an act: its word and the addresses for tests, and what an official would read.
+fn why(stage: Stage<'_>, rejection: &Rejection) -> Words {
+    let name = match rejection {
         Rejection::FormInvalid(errors) => {
             let fields: Vec<_> = errors.iter().map(|error| format!("`{}`", error.field)).collect();
-            format!(" ({})", fields.join(", "))
+            format!("`{}` ({})", rejection.name(), fields.join(", "))
         }
-        Rejection::SamePerson { step } => format!(" ({step})"),
-        Rejection::NotInRole { role } => format!(" ({role})"),
-        Rejection::NotAvailable { condition: Some(condition) } => format!(" ({condition})"),
-        _ => String::new(),
+        _ => format!("`{}`", rejection.name()),
     };
-    Words::new(format!("bị từ chối `{name}`{detail}"), format!("refused `{name}`{detail}"))
+    let told = |lang| {
+        let Stage { compiled, library, directory } = stage;
+        Teller { compiled, library, directory, lang }.refusal(rejection)
+    };
+    Words::new(format!("bị từ chối {name}: {}", told(Lang::Vi)), format!("refused {name}: {}", told(Lang::En)))
 }
 
 /// Asks the engine whether something is off now; reports it if it is on. A button of a step not open is off.

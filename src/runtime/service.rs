@@ -219,6 +219,14 @@ impl Service {
         Ok(self.store.set_setting(name, value).await?)
     }
 
+    /// Lets go of the store, for a server that has stopped: one file then holds everything.
+    ///
+    /// # Errors
+    /// If the store cannot be folded; nothing is lost then.
+    pub async fn close(&self) -> Result<(), Refusal> {
+        Ok(self.store.close().await?)
+    }
+
     async fn ask(&self, client: Client, job: Job) -> Result<Done, Refusal> {
         let (reply, answer) = oneshot::channel();
         let ticket = Ticket { job, client, stamp: self.now(), reply };

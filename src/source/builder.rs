@@ -108,7 +108,8 @@ impl<'a> Builder<'a> {
     /// Takes a scalar.
     pub(crate) fn scalar(&mut self, text: String, style: Style, span: Span) {
         let empty = style == Style::Plain && span.start == span.end;
-        let text = if empty { String::new() } else { text };
+        // Text in another form was reported (M002); read as NFC, its words are still the words of the language.
+        let text = if empty { String::new() } else { crate::nfc(&text).into_owned() };
         let span = match style {
             Style::Plain if empty => self.behind_colon(span),
             Style::Block => self.with_header(span),

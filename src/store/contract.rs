@@ -110,6 +110,11 @@ pub trait Store: Send + Sync {
     /// Lists the programs by the instant they were put into force.
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>>;
 
+    /// Folds everything written into the one place and lets go of it; nothing can be asked of the store afterwards.
+    fn close(&self) -> Reply<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Recomputes the hash chain of a dossier from its stored records up to the head the dossier names.
     ///
     /// Errors: [`StoreError::NoSuchDossier`].

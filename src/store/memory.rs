@@ -254,10 +254,12 @@ impl Tables {
         let dossier = committed.id;
         match change {
             RowChange::TaskOpened(task) => {
+                let row = &self.dossiers[&dossier];
                 let view = TaskView {
                     dossier,
-                    code: committed.code.clone(),
-                    procedure: self.dossiers[&dossier].procedure.clone(),
+                    code: row.code.clone(),
+                    procedure: row.procedure.clone(),
+                    program: row.program.clone(),
                     task: task.clone(),
                 };
                 insert_once(self.tasks.insert((dossier, task.activation), view), "tasks")?;

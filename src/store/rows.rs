@@ -124,6 +124,8 @@ pub struct TaskView {
     pub code: String,
     /// Code of its procedure.
     pub procedure: String,
+    /// Hash of the program it runs under, in hexadecimal digits.
+    pub program: String,
     /// The task.
     pub task: TaskRow,
 }

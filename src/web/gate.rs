@@ -15,6 +15,8 @@ use crate::{App, Mode};
 const REQUEST_MAX: Duration = Duration::from_secs(30);
 /// Where probes ask whether the server lives; open without a token.
 const PROBES: [&str; 2] = ["/health", "/ready"];
+/// Below this path machines ask; elsewhere people read.
+const API: &str = "/api";
 
 const CARRIED: [(HeaderName, &str); 5] = [
     (
@@ -26,6 +28,12 @@ const CARRIED: [(HeaderName, &str); 5] = [
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
+
+/// Tells whether a path is asked for by machines, which want no page.
+pub(crate) fn is_for_machines(path: &str) -> bool {
+    let below = path.strip_prefix(API).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below || PROBES.contains(&path)
+}
 
 /// Adds the security headers, and keeps answers out of caches that did not ask to be kept.
 pub(crate) async fn harden(request: Request, next: Next) -> Response {

@@ -1,8 +1,9 @@
-//! Faults as answers (RFC 9457), in the language of the request. It maps nothing; the table is in `reasons`.
+//! Faults as answers: for machines as problems (RFC 9457), for people as the page that says why not; in the language
+//! of the request. It maps nothing; the table is in `reasons`.
 
 use axum::Json;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use calendar::Lang;
@@ -12,7 +13,8 @@ use runtime::Refusal;
 use serde::Serialize;
 
 use crate::fault::{Fault, Mistake};
-use crate::{App, language};
+use crate::pages::Reader;
+use crate::{App, gate, language};
 
 #[derive(Serialize)]
 struct Problem {
@@ -34,21 +36,38 @@ struct Error {
 
 /// Puts the fault of an answer into words, and logs the server's own failures once.
 pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
-    let lang = language::of(request.uri().query(), request.headers());
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+    let (mut parts, body) = request.into_parts();
+    let lang = language::of(parts.uri.query(), &parts.headers);
+    let path = parts.uri.path().to_owned();
+    let reader = match gate::is_for_machines(&path) {
+        true => None,
+        false => Reader::from_request_parts(&mut parts, &app).await.ok(),
+    };
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
     let reason = fault.reason();
     if reason.status.is_server_error() {
         tracing::error!(reason = reason.code, cause = ?fault.cause(), path, "a request failed");
     }
-    let mut told = written(&fault, lang, details(&app, &fault, lang));
-    for (name, value) in response.headers() {
-        if name == header::ALLOW {
-            told.headers_mut().insert(name, value.clone());
-        }
+    let mut told = match reader {
+        None => written(&fault, lang, details(&app, &fault, lang)),
+        Some(reader) => reader.stopped(&fault).into_response(),
+    };
+    carry(told.headers_mut(), &fault);
+    if let Some(allowed) = response.headers_mut().remove(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allowed);
     }
     told
+}
+
+/// Adds what a client is told in headers.
+fn carry(headers: &mut HeaderMap, fault: &Fault) {
+    if let Some(seconds) = fault.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if matches!(fault, Fault::NoToken) {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
 }
 
 /// Writes a problem from the table, and from what the table does not hold.
@@ -71,12 +90,6 @@ fn written(fault: &Fault, lang: Lang, (detail, errors): (Option<String>, Vec<Err
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(say(("vi", "en"))));
-    if let Some(seconds) = fault.retry_after() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    if matches!(fault, Fault::NoToken) {
-        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-    }
     response
 }
 
@@ -144,7 +157,9 @@ mod tests {
             (Refusal::Store(store::StoreError::Full), 507, "60"),
             (Refusal::Stopped, 503, "10"),
         ] {
-            let response = written(&refusal.into(), Lang::Vi, (None, Vec::new()));
+            let fault = Fault::from(refusal);
+            let mut response = written(&fault, Lang::Vi, (None, Vec::new()));
+            carry(response.headers_mut(), &fault);
             assert_eq!(response.status(), status);
             assert_eq!(response.headers()[header::RETRY_AFTER], seconds);
             assert_eq!(response.headers()[header::CONTENT_LANGUAGE], "vi");

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 
-use crate::{App, BODY_MAX, api, gate, pages, problem};
+use crate::{App, BODY_MAX, Fault, api, gate, pages, problem};
 
 /// Returns the whole server.
 pub fn router(app: App) -> Router {
@@ -12,7 +12,7 @@ pub fn router(app: App) -> Router {
         .merge(api::probes())
         .nest("/api/v1", api::routes())
         .merge(pages::routes())
-        .fallback(pages::not_found)
+        .fallback(async || Fault::Nothing)
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(app.clone(), gate::admit))
         .layer(from_fn(gate::contain))

@@ -13,7 +13,7 @@ pub type StepAt = usize;
 /// The steps of a definition and the ways between them.
 #[derive(Clone, Debug)]
 pub struct Outline {
-    /// Every way from one step to another.
+    /// Every way from one step to another, in the order of the steps they leave.
     pub edges: Vec<Edge>,
     /// Number of steps.
     pub steps: usize,
@@ -107,7 +107,8 @@ impl Outline {
 
     /// Returns the ways out of a step.
     pub fn out(&self, at: StepAt) -> impl Iterator<Item = &Edge> {
-        self.edges.iter().filter(move |edge| edge.from == at)
+        let first = self.edges.partition_point(|edge| edge.from < at);
+        self.edges[first..].iter().take_while(move |edge| edge.from == at)
     }
 
     /// Returns the steps that can be reached from some, themselves included, over edges that pass a filter.

@@ -207,16 +207,19 @@ impl Teller<'_> {
         told.collect::<Vec<_>>().join(", ")
     }
 
-    /// Names a condition as its author did, or shows its expression.
+    /// Names a condition as its author did, or writes its expression with the names people know.
     fn condition(&self, guard: program::GuardIx) -> String {
-        let source = &self.program().guards[guard.at()];
-        format!("“{}”", self.condition_name(source.name.as_ref().unwrap_or(&source.text)))
+        let guard = &self.compiled.guards[guard.at()];
+        match guard.plain() {
+            Some((path, false)) => format!("“{}: {}”", self.known(path), self.say("không", "no")),
+            _ => format!("“{}”", guard.renamed(|path| self.known(path))),
+        }
     }
 
-    /// Returns the name of a condition by its id; what is no condition stays as it is.
-    pub(super) fn condition_name<'b>(&'b self, id: &'b str) -> &'b str {
-        let found = self.compiled.names.conditions.iter().find(|condition| condition.id == id);
-        found.map_or(id, |condition| &condition.name)
+    /// Names what a guard may name: a condition by its name, an answer by its question; another thing by its path.
+    pub(super) fn known(&self, path: &str) -> String {
+        let found = self.compiled.names.conditions.iter().find(|condition| condition.id == path);
+        found.map_or_else(|| self.label(path), |condition| condition.name.clone())
     }
 
     /// Tells what an operator must look at.

@@ -50,19 +50,29 @@ impl Teller<'_> {
     /// Makes the countdown chip of a running, paused or late clock; none where nothing is counted.
     pub fn chip(&self, limit: LimitRef, state: &ClockState, now: Instant) -> Option<Chip> {
         let due = state.due.instant()?;
-        let shown = |from| left(from, due, self.unit(limit), self.calendar(limit.rule));
         match state.phase {
             Phase::Stopped => None,
             Phase::Paused { since, .. } => {
-                let kept = shown(since).words(self.lang);
+                let kept = self.left(limit, due, since).words(self.lang);
                 let label = self.say(format!("đang dừng, {kept}"), format!("stopped, {kept}"));
                 Some(Chip { label, class: "hold" })
             }
-            Phase::Running => {
-                let rest = shown(now);
-                Some(Chip { label: rest.words(self.lang), class: urgency(&rest) })
-            }
+            Phase::Running => Some(self.running(limit, due, now)),
         }
+    }
+
+    /// Makes the countdown chip of an open step of which only the due is known, in the unit of the rule's first limit.
+    pub fn countdown(&self, rule: RuleIx, due: Instant, now: Instant) -> Chip {
+        self.running(LimitRef { rule, entry: 0 }, due, now)
+    }
+
+    fn running(&self, limit: LimitRef, due: Instant, now: Instant) -> Chip {
+        let rest = self.left(limit, due, now);
+        Chip { label: rest.words(self.lang), class: urgency(&rest) }
+    }
+
+    fn left(&self, limit: LimitRef, due: Instant, from: Instant) -> Left {
+        left(from, due, self.unit(limit), self.calendar(limit.rule))
     }
 
     /// Returns the unit in which a limit is counted down.

@@ -7,6 +7,7 @@ use program::EndResult;
 
 use super::consequence::capital;
 use super::{Teller, end_words, glue};
+use crate::guard::Guard;
 
 impl Teller<'_> {
     /// Tells why an act was refused and what to do next, in whole sentences.
@@ -15,9 +16,13 @@ impl Teller<'_> {
             Rejection::TaskNotOpen { closed_at, reason } => self.not_open(*closed_at, reason),
             Rejection::NotInRole { role } => self.not_in_role(role),
             Rejection::SamePerson { step } => self.same_person(step),
-            Rejection::NotAvailable { condition } => {
-                self.not_available(condition.as_ref().map(|id| self.condition_name(id)))
-            }
+            Rejection::NotAvailable { condition: Some(condition) } => self.does_not_hold(condition),
+            Rejection::NotAvailable { condition: None } => self
+                .say(
+                    "Lúc này không làm được: chưa đến lúc, đã qua lúc được phép, hoặc đã dùng hết số lần.",
+                    "Not possible now: its time has not come, is over, or it was used as often as allowed.",
+                )
+                .to_owned(),
             Rejection::RoundsExhausted { most } => self.say(
                 format!("Việc này đã làm đủ {most} lần theo quy định, không làm thêm được nữa. Hãy chọn nút khác."),
                 format!("This was done {most} times, as often as the rules allow. Choose another button."),
@@ -105,19 +110,22 @@ impl Teller<'_> {
         )
     }
 
-    fn not_available(&self, condition: Option<&str>) -> String {
-        match condition {
-            Some(condition) => self.say(
-                format!("Lúc này chưa làm được: điều kiện “{condition}” không đúng."),
-                format!("Not possible now: the condition “{condition}” does not hold."),
-            ),
-            None => self
-                .say(
-                    "Lúc này không làm được: chưa đến lúc, đã qua lúc được phép, hoặc đã dùng hết số lần.",
-                    "Not possible now: its time has not come, is over, or it was used as often as allowed.",
-                )
-                .to_owned(),
+    /// Tells that a condition does not hold: by its name, or by its expression with the names people know.
+    fn does_not_hold(&self, condition: &str) -> String {
+        let guard = self.compiled.guards.iter().find(|guard| guard.text() == condition);
+        if let Some((path, wanted)) = guard.and_then(Guard::plain) {
+            let name = self.known(path);
+            let (vi, en) = if wanted { ("có", "yes") } else { ("không", "no") };
+            return self.say(
+                format!("Lúc này chưa làm được: chỉ khi “{name}” là {vi}."),
+                format!("Not possible now: only if “{name}” is {en}."),
+            );
         }
+        let told = guard.map_or_else(|| self.known(condition), |guard| guard.renamed(|path| self.known(path)));
+        self.say(
+            format!("Lúc này chưa làm được: điều kiện “{told}” không đúng."),
+            format!("Not possible now: the condition “{told}” does not hold."),
+        )
     }
 
     fn dossier_ended(&self, result: &str, at: Instant) -> String {
@@ -151,15 +159,18 @@ impl Teller<'_> {
         format!("{head} {}", lines.join(" "))
     }
 
-    /// Names what is asked at an address: the field's label, the paper's name, "Lý do".
+    /// Names what is asked at an address: the field's label, the paper's name, "Lý do", "Cách nộp".
     pub fn label(&self, address: &str) -> String {
         let form = &self.program().form;
         let builtin = [
-            (RemarkKind::Reason, "Lý do", "Reason"),
-            (RemarkKind::Content, "Nội dung yêu cầu", "What is requested"),
-            (RemarkKind::Note, "Ghi chú", "Note"),
+            (RemarkKind::Reason.id(), "Lý do", "Reason"),
+            (RemarkKind::Content.id(), "Nội dung yêu cầu", "What is requested"),
+            (RemarkKind::Note.id(), "Ghi chú", "Note"),
+            ("channel", "Cách nộp", "Way of filing"),
+            ("case", "Trường hợp", "Case"),
+            ("subject", "Đối tượng thực hiện", "Who applies"),
         ];
-        if let Some((_, vi, en)) = builtin.iter().find(|(kind, _, _)| kind.id() == address) {
+        if let Some((_, vi, en)) = builtin.iter().find(|(id, _, _)| *id == address) {
             return self.say(*vi, *en).to_owned();
         }
         let Some((section, id)) = address.split_once('.') else { return address.to_owned() };

@@ -64,7 +64,7 @@ fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> ActionDef {
     let f = reader.text_or(node, &ACTION, "name", id.span);
     ActionDef {
         name: f.title("name").unwrap_or(id.clone()),
-        when: f.guard("when"),
+        when: f.text("when"),
         ask: f.refs("ask"),
         print: f.refs("print"),
         sign: f.refs("sign"),

@@ -78,7 +78,7 @@ fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> AnytimeDef {
         role: f.text("role"),
         from: f.events("from"),
         until: f.events("until"),
-        when: f.guard("when"),
+        when: f.text("when"),
         next: f.text("next"),
         ask: f.refs("ask"),
         print: f.refs("print"),

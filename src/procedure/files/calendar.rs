@@ -23,7 +23,7 @@ pub static CALENDAR: Table = Table {
         must("calendar", Takes::Ref, "Tên của lịch.", "Id of the calendar."),
         must("name", Takes::Text, "Tên hiện ra.", "Name."),
         must("timezone", Takes::Text, "Múi giờ.", "Time zone."),
-        may("working_days", Takes::Word(Rule::words), "Ngày làm việc kết thúc lúc nào.", "How working days end."),
+        may("working_days", Takes::Word(Rule::list), "Ngày làm việc kết thúc lúc nào.", "How working days end."),
         may("cutoff", Takes::Quoted, "Giờ chốt của hạn trong ngày.", "Cut-off of same-day deadlines."),
         must("hours", Takes::Hours, "Giờ làm việc trong tuần.", "Working hours of the week."),
         must("years", Takes::NamedMaps(&YEAR), "Các năm đã công bố.", "Years announced."),
@@ -59,6 +59,9 @@ const CUTOFF: &str = "15:00";
 /// Most sessions a day may have (language.md f).
 const SESSIONS_MAX: usize = 4;
 
+/// How working days may end in every deadline of a calendar; sessions are a matter of single lines (language.md f).
+const RULES: [Rule; 2] = [Rule::EndOfDay, Rule::SameTime];
+
 /// Reads a calendar file.
 pub fn calendar(file: &SourceFile, node: &Node) -> (Option<Calendar>, Vec<Diagnostic>) {
     let reader = Reader::new(file, vec![&CALENDAR, &YEAR, &WORKED]);
@@ -67,18 +70,22 @@ pub fn calendar(file: &SourceFile, node: &Node) -> (Option<Calendar>, Vec<Diagno
 }
 
 fn read(reader: &Reader<'_>, f: &Fields<'_>, node: &Node) -> Option<CalendarText> {
-    let week = f.node("hours").map(|hours| week(reader, hours));
+    let week = f.node("hours").and_then(|hours| week(reader, hours));
     let years = f.node("years").map(|years| self::years(reader, years, week.as_ref()));
     let cutoff = f.node("cutoff").and_then(|node| cutoff(reader, node)).map(|cutoff| cutoff.value);
     let id = f.text("calendar").inspect(|id| reader.declare(id));
     let zone = f.text("timezone").and_then(|name| zone(reader, &name));
-    let rule = f.word_or("working_days", Rule::EndOfDay).value;
+    let rule = f.word_or("working_days", Rule::EndOfDay);
+    if !RULES.contains(&rule.value) {
+        let word = Spanned::new(rule.value.word().to_owned(), rule.span);
+        reader.report(m018::word(&word, &RULES.map(Rule::word)));
+    }
     Some(CalendarText {
         id: id?.value,
         name: f.title("name")?.value,
         zone: zone?,
         hash: CalendarHash(canonical::hash(node, &CALENDAR)),
-        rule,
+        rule: rule.value,
         cutoff: cutoff.or_else(|| Cutoff::parse(CUTOFF))?,
         week: week?,
         years: years?,
@@ -93,14 +100,17 @@ fn zone(reader: &Reader<'_>, name: &Spanned<String>) -> Option<Zone> {
     zone
 }
 
-fn week(reader: &Reader<'_>, node: &Node) -> [Vec<Session>; 7] {
-    let mut week: [Vec<Session>; 7] = Default::default();
+/// Reads the working time of a week; none if some of it could not be read, for then no day is known to be one of rest.
+fn week(reader: &Reader<'_>, node: &Node) -> Option<[Vec<Session>; 7]> {
+    let (mut week, mut whole): ([Vec<Session>; 7], bool) = (Default::default(), true);
     for (days, hours) in reader.named(node) {
         let Some((first, last)) = days_of(&days.value) else {
             reader.report(m018::days(&days, &WEEK));
+            whole = false;
             continue;
         };
         let sessions = sessions(reader, hours, days.span);
+        whole &= !sessions.is_empty();
         for day in first..=last {
             if !week[day].is_empty() {
                 reader.report(m092::twice(days.span, WEEK[day]));
@@ -108,7 +118,7 @@ fn week(reader: &Reader<'_>, node: &Node) -> [Vec<Session>; 7] {
             week[day].clone_from(&sessions);
         }
     }
-    week
+    whole.then_some(week)
 }
 
 fn days_of(text: &str) -> Option<(usize, usize)> {

@@ -71,7 +71,7 @@ pub static STEP_DEADLINE: Table = Table {
 };
 
 const WITHIN: Key = must("within", Takes::Within, "Thời hạn, viết bằng chữ.", "The time limit, in words.");
-const RULE: Key = may("rule", Takes::Word(Rule::words), "Ngày làm việc kết thúc lúc nào.", "How working days end.");
+const RULE: Key = may("rule", Takes::Word(Rule::list), "Ngày làm việc kết thúc lúc nào.", "How working days end.");
 const CUTOFF: Key = may("cutoff", Takes::Quoted, "Giờ chốt của hạn trong ngày.", "Cut-off of same-day deadlines.");
 const OUTSIDE_HOURS: Key =
     later("outside_hours", "Việc ngoài giờ tính từ ngày nào.", "Which date an act outside hours counts from.");
@@ -123,7 +123,7 @@ fn limit(reader: &Reader<'_>, node: &Node) -> Option<Spanned<Limit>> {
     let text = reader.scalar(node)?;
     let limit = duration::limit(&text.value);
     if limit.is_none() {
-        reader.report(m050::report(&text));
+        reader.report(m050::limit(&text));
     }
     limit.map(|limit| Spanned::new(limit, text.span))
 }

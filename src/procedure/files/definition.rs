@@ -2,6 +2,7 @@
 //! It holds what was written and the defaults of the language; it judges nothing and resolves no name.
 
 use calendar::Date;
+pub use program::{Channel, Level, Subject};
 use source::{Span, Spanned};
 
 use super::anytime::AnytimeDef;
@@ -84,18 +85,6 @@ impl Definition {
 }
 
 listed! {
-    /// Level of government that carries the procedure out (cấp thực hiện).
-    Level {
-        /// Ward or commune.
-        Commune = "xã",
-        /// Province or city.
-        Province = "tỉnh",
-        /// Ministry.
-        Central = "trung ương",
-    }
-}
-
-listed! {
     /// How far the procedure can be done online.
     Online {
         /// Entirely.
@@ -104,32 +93,6 @@ listed! {
         Part = "một phần",
         /// Not at all.
         No = "không",
-    }
-}
-
-listed! {
-    /// Who may apply (đối tượng thực hiện).
-    Subject {
-        /// A citizen.
-        Citizen = "công dân",
-        /// An organisation.
-        Organisation = "tổ chức",
-        /// An enterprise.
-        Enterprise = "doanh nghiệp",
-        /// A household business.
-        HouseholdBusiness = "hộ kinh doanh",
-    }
-}
-
-listed! {
-    /// Way in which a dossier arrives.
-    Channel {
-        /// Over the portal.
-        Online = "truc_tuyen",
-        /// At the counter.
-        Counter = "truc_tiep",
-        /// By public post.
-        Post = "buu_chinh",
     }
 }
 

@@ -175,7 +175,7 @@ pub static AGENCY: Table = Table {
     en: "an agency",
     keys: &[
         must("name", Takes::Text, "Tên cơ quan.", "Name."),
-        may("level", Takes::Word(Level::words), "Cấp.", "Level of government."),
+        may("level", Takes::Word(Level::list), "Cấp.", "Level of government."),
         may("code", Takes::Text, "Mã định danh.", "National identifier."),
         may("parent", Takes::Ref, "Cơ quan cấp trên.", "Agency above it."),
         may("calendar", Takes::Ref, "Lịch làm việc.", "Working calendar."),

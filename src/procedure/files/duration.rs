@@ -14,13 +14,19 @@ pub(crate) const UNITS: &[(&str, Unit)] = &[
     ("giờ làm việc", Unit::WorkingHour),
     (WORKING_DAY, Unit::WorkingDay),
 ];
+
+/// The limits that are words (language.md c1).
+pub(crate) const LIMITS: &[(&str, Limit)] = &[("cùng ngày làm việc", Limit::SameDay), ("không quy định", Limit::None)];
+
 const WORKING_DAY: &str = "ngày làm việc";
 
 /// Hours of a full working day, for the question that answers a fraction of a day (language.md c1).
 const HOURS_A_DAY: u32 = 8;
+/// Months of a year, for the question that answers one.
+const MONTHS_A_YEAR: u32 = 12;
 
-/// Reads a duration.
-pub(crate) fn length(text: &str) -> Option<Length> {
+/// Reads a duration: "1 ngày làm việc", "nửa ngày làm việc"; none if it is not written like one.
+pub fn length(text: &str) -> Option<Length> {
     let (count, unit) = text.split_once(' ')?;
     match halves(count) {
         Some(count) if unit == WORKING_DAY => Some(Length { count, unit: Unit::HalfWorkingDay }),
@@ -34,11 +40,8 @@ pub(crate) fn length(text: &str) -> Option<Length> {
 
 /// Reads what may stand at `within`.
 pub(crate) fn limit(text: &str) -> Option<Limit> {
-    match text {
-        "cùng ngày làm việc" => Some(Limit::SameDay),
-        "không quy định" => Some(Limit::None),
-        _ => length(text).map(Limit::Of),
-    }
+    let word = LIMITS.iter().find(|(word, _)| *word == text);
+    word.map(|(_, limit)| *limit).or_else(|| length(text).map(Limit::Of))
 }
 
 fn whole(count: &str) -> Option<u32> {
@@ -60,6 +63,9 @@ fn halves(count: &str) -> Option<u32> {
 /// Proposes durations the author may have meant, best first; none when nothing is near.
 pub(crate) fn meant(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
+    if lower.starts_with("nửa ngày") {
+        return vec![format!("nửa {WORKING_DAY}")];
+    }
     if let Some(iso) = lower.strip_prefix('p') {
         let iso = iso.trim_start_matches('t');
         let unit = iso.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -80,6 +86,10 @@ fn from_unit(number: &str, rest: &str) -> Vec<String> {
     let Some(n) = whole(number) else { return Vec::new() };
     match rest.chars().next() {
         Some('h' | 'g') => vec![format!("{n} giờ làm việc"), format!("{n} giờ")],
+        Some('y') => vec![format!("{} tháng", n * MONTHS_A_YEAR)],
+        Some('n') if rest.starts_with("năm") || rest.starts_with("nam") => {
+            vec![format!("{} tháng", n * MONTHS_A_YEAR)]
+        }
         Some('d' | 'n') => vec![format!("{n} ngày làm việc"), format!("{n} ngày")],
         Some('p') => vec![format!("{n} phút làm việc"), format!("{n} phút")],
         Some('m') if rest.starts_with("mo") => vec![format!("{n} tháng")],
@@ -138,6 +148,9 @@ mod tests {
             ("0,25 ngày làm việc", vec!["2 giờ làm việc"]),
             ("0.5", vec!["nửa ngày làm việc"]),
             ("1 tuần", vec!["7 ngày", "5 ngày làm việc"]),
+            ("nửa ngày", vec!["nửa ngày làm việc"]),
+            ("1 năm", vec!["12 tháng"]),
+            ("2 years", vec!["24 tháng"]),
             ("nửa buổi", vec![]),
             ("02 giờ làm việc", vec![]),
             ("1000 ngày", vec![]),

@@ -113,7 +113,7 @@ pub static FIELD: Table =
 
 const FIELD_KEYS: &[Key] = &[
     must("label", Takes::Text, "Câu hỏi.", "The question."),
-    may("type", Takes::Word(FieldTy::words), "Kiểu dữ liệu.", "Type."),
+    may("type", Takes::Word(FieldTy::list), "Kiểu dữ liệu.", "Type."),
     may("options", Takes::NamedTexts, "Các lựa chọn.", "Options of a choice."),
     may("optional", Takes::Flag, "Được bỏ trống.", "Whether it may be left empty."),
     may("default", Takes::Literal, "Giá trị điền sẵn.", "Default."),
@@ -170,7 +170,7 @@ fn field(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> FieldDef {
         length: f.integer("length", u32::MAX),
         pattern: f.text("pattern"),
         by: f.text("by"),
-        when: f.guard("when"),
+        when: f.text("when"),
         help: f.text("help"),
         source: f.text("source"),
         span: node.span,

@@ -10,7 +10,7 @@ pub trait Listed: Copy + 'static {
     fn word(self) -> &'static str;
 
     /// Lists the words.
-    fn words() -> Vec<&'static str> {
+    fn list() -> Vec<&'static str> {
         Self::ALL.iter().map(|value| value.word()).collect()
     }
 
@@ -19,6 +19,28 @@ pub trait Listed: Copy + 'static {
         Self::ALL.iter().copied().find(|value| value.word() == word)
     }
 }
+
+/// Lets a closed list of the program be written with words of the language.
+macro_rules! listed_of {
+    ($($ty:ty as $word:ident),* $(,)?) => {$(
+        impl Listed for $ty {
+            const ALL: &'static [Self] = <$ty>::ALL;
+
+            fn word(self) -> &'static str {
+                self.$word()
+            }
+        }
+    )*};
+}
+
+listed_of!(
+    program::Level as words,
+    program::Subject as words,
+    program::Channel as id,
+    program::EndResult as id,
+    program::RoleAt as id,
+    program::Hold as id,
+);
 
 /// Declares an enum together with the words that write its values.
 macro_rules! listed {

@@ -29,13 +29,14 @@ pub use anytime::AnytimeDef;
 pub use deadline::{DeadlineDef, WithinDef};
 pub use definition::*;
 pub use directory::{Agency, Directory, Offers, Place, Post, RoleBinding, Unit};
+pub use duration::length;
 pub use document::{DocumentDef, Original};
 pub use form::{FieldDef, FieldTy, SectionDef};
 pub use listed::Listed;
-pub use role::{RoleAt, RoleDef};
+pub use role::RoleDef;
 pub use scenario::{TestFile, scenarios};
-pub use step::{BranchDef, EndDef, EndResult, ExclusiveDef, StartDef, StepDef, StepKind, UserDef};
-pub use timing::{Hold, OverdueDef, TimeoutDef};
+pub use step::{BranchDef, EndDef, ExclusiveDef, StartDef, StepDef, StepKind, UserDef};
+pub use timing::{OverdueDef, TimeoutDef};
 pub use top::definition;
 
 pub use calendar::calendar;
@@ -44,6 +45,8 @@ pub use directory::directory;
 pub(crate) use names::id_for;
 
 use source::{Node, Span};
+
+pub use program::{EndResult, Hold, RoleAt};
 
 use keys::Table;
 

@@ -1,6 +1,8 @@
 //! Words that may not be ids (language.md g), and what an id looks like (c1).
 //! It reports nothing; the reader does.
 
+use source::Spanned;
+
 /// Words YAML 1.1 reads as truth values.
 const BOOLEAN_WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
 
@@ -116,6 +118,11 @@ pub(crate) fn id_for(text: &str) -> Option<String> {
     let letters: String = text.chars().flat_map(char::to_lowercase).map(plain).collect();
     let parts: Vec<_> = letters.split('_').filter(|part| !part.is_empty()).collect();
     Some(parts.join("_")).filter(|id| is_id(id) && !is_reserved(id) && !is_boolean_word(id))
+}
+
+/// Gives the id that was meant, so that what names it is no further fault; as written where none can be proposed.
+pub(crate) fn meant(id: Spanned<String>) -> Spanned<String> {
+    id.map(|text| id_for(&text).unwrap_or(text))
 }
 
 fn plain(letter: char) -> char {

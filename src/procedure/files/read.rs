@@ -158,7 +158,7 @@ impl<'f> Reader<'f> {
         for (id, _) in &named {
             self.declare(id);
         }
-        named
+        named.into_iter().map(|(id, node)| (names::meant(id), node)).collect()
     }
 
     /// Judges an id where it is declared.
@@ -212,14 +212,22 @@ impl<'f> Reader<'f> {
         }
     }
 
-    /// Reads a name, at most as long as a name may be.
+    /// Reads a name: something to read, and at most as long as a name may be.
     pub fn title(&self, node: &Node) -> Option<Spanned<String>> {
-        self.scalar(node).inspect(|text| self.limit(text.value.chars().count(), m009::Of::Name, text.span))
+        let text = self.scalar(node)?;
+        if text.value.trim().is_empty() {
+            self.report(m018::empty(text.span));
+        }
+        self.limit(text.value.chars().count(), m009::Of::Name, text.span);
+        Some(text)
     }
 
     /// Reads a map from ids to labels.
     pub fn labels(&self, node: Option<&Node>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let named = node.map(|node| self.named(node)).unwrap_or_default();
+        if let Some(node) = node.filter(|_| named.is_empty()) {
+            self.report(m018::empty(node.span));
+        }
         self.limit(named.len(), m009::Of::Options, node.map(|node| node.span).unwrap_or_default());
         named
             .into_iter()
@@ -237,7 +245,7 @@ impl<'f> Reader<'f> {
         let text = self.scalar(node)?;
         let found = T::of(&text.value);
         if found.is_none() {
-            self.report(m018::word(&text, &T::words()));
+            self.report(m018::word(&text, &T::list()));
         }
         found.map(|value| Spanned::new(value, text.span))
     }
@@ -359,11 +367,6 @@ impl<'r> Fields<'r> {
         self.text(name).inspect(|text| self.reader.limit(text.value.chars().count(), m009::Of::Note, text.span))
     }
 
-    /// Reads the text of a guard.
-    pub fn guard(&self, name: &'static str) -> Option<Spanned<String>> {
-        self.text(name).inspect(|text| self.reader.limit(text.value.chars().count(), m009::Of::Guard, text.span))
-    }
-
     /// Reads one of a list of words.
     pub fn word<T: Listed>(&self, name: &'static str) -> Option<Spanned<T>> {
         self.reader.word(self.node(name)?)
@@ -374,18 +377,22 @@ impl<'r> Fields<'r> {
         self.word(name).unwrap_or(Spanned::new(default, self.span(name)))
     }
 
-    /// Reads a list of words.
+    /// Reads a list of words, at least one.
     pub fn words<T: Listed>(&self, name: &'static str) -> Vec<Spanned<T>> {
+        if let Some(list) = self.node(name).filter(|node| node.as_list().is_some_and(|list| list.items.is_empty())) {
+            self.reader.report(m018::empty(list.span));
+        }
         self.items(name, |node| self.reader.word(node))
     }
 
-    /// Reads the word `true`.
+    /// Reads the word `true`. Another word is a fault; what hangs on the key takes it for `true`, as it was written,
+    /// unless it is `false`.
     pub fn flag(&self, name: &'static str) -> bool {
         let Some(text) = self.text(name) else { return false };
         if text.value != "true" {
             self.reader.report(m018::flag(&text));
         }
-        text.value == "true"
+        text.value != "false"
     }
 
     /// Reads a whole number up to `max`.
@@ -398,7 +405,7 @@ impl<'r> Fields<'r> {
         let rounds = self.integer("rounds", u32::MAX)?;
         self.reader.limit(rounds.value as usize, m009::Of::Rounds, rounds.span);
         if rounds.value == 0 {
-            self.reader.report(m018::zero(rounds.span));
+            self.reader.report(m018::zero("rounds", rounds.span));
         }
         u8::try_from(rounds.value)
             .ok()

@@ -1,10 +1,11 @@
 //! Roles (language.md b3).
 //! Who serves a role is the directory's matter.
 
+use program::RoleAt;
 use source::{Node, Span, Spanned};
 
 use super::keys::{Table, Takes, later, may, must};
-use super::listed::{Listed, listed};
+use super::listed::Listed;
 use super::read::Reader;
 use crate::rules::{m009_limit as m009, m014_not_yet as m014, m018_bad_value as m018};
 
@@ -21,27 +22,13 @@ pub struct RoleDef {
     pub span: Span,
 }
 
-listed! {
-    /// Agency a role lives in.
-    RoleAt {
-        /// The agency that decides.
-        Competent = "co_tham_quyen",
-        /// The agency that received the dossier.
-        Receiving = "tiep_nhan",
-        /// The agency that helped the applicant file.
-        Helping = "noi_giup",
-        /// Outside the system.
-        Outside = "ngoai",
-    }
-}
-
 /// Keys of a role.
 pub static ROLE: Table = Table {
     vi: "vai (`roles`)",
     en: "a role",
     keys: &[
         must("name", Takes::Text, "Tên vai.", "Name of the role."),
-        may("at", Takes::Word(RoleAt::words), "Cơ quan của vai.", "Agency the role lives in."),
+        may("at", Takes::Word(RoleAt::list), "Cơ quan của vai.", "Agency the role lives in."),
         later("applicant", "Vai thuộc phía người nộp.", "Whether the role is on the applicant's side."),
     ],
 };
@@ -63,7 +50,7 @@ fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> RoleDef {
 fn place_of(reader: &Reader<'_>, place: &Spanned<String>) -> Option<RoleAt> {
     let at = RoleAt::of(&place.value);
     if at.is_none() {
-        let words = RoleAt::words();
+        let words = RoleAt::list();
         let misspelt = source::nearest(&place.value, words.iter().copied()).is_some();
         reader.report(if misspelt { m018::word(place, &words) } else { m014::role_at(place, &words) });
     }

@@ -155,7 +155,7 @@ pub static GIVEN: Table = Table {
     en: "`given`",
     keys: &[
         must("at", Takes::Text, "Lúc nộp.", "Moment of filing."),
-        may("channel", Takes::Word(Channel::words), "Cách thức nộp.", "How it arrives."),
+        may("channel", Takes::Word(Channel::list), "Cách thức nộp.", "How it arrives."),
         may("case", Takes::Ref, "Trường hợp.", "Case."),
         may("agency", Takes::Ref, "Cơ quan giải quyết.", "Agency that settles it."),
         may("received_by", Takes::Ref, "Cơ quan tiếp nhận.", "Agency that receives it."),

@@ -2,15 +2,16 @@
 //! It resolves no target and judges no order; the keys stand in `step_types`.
 
 use calendar::Length;
+use program::{EndResult, Hold};
 use source::{Entry, Kind, Node, Span, Spanned};
 
 use super::action::{self, ActionDef};
 use super::deadline::{self, DeadlineDef, STEP_DEADLINE};
 use super::keys::{BUILT, Takes};
-use super::listed::listed;
+use super::names;
 use super::read::{Fields, Reader};
 use super::step_types::{BRANCH, NOT_SAME_AS, STEP_TYPES, StepType};
-use super::timing::{self, Hold, OverdueDef, TimeoutDef};
+use super::timing::{self, OverdueDef, TimeoutDef};
 use super::top::TOP;
 use crate::rules::{
     m004_first_key as m004, m009_limit as m009, m010_unknown_key as m010, m014_not_yet as m014, m018_bad_value as m018,
@@ -138,25 +139,7 @@ pub struct EndDef {
     pub rating: bool,
 }
 
-listed! {
-    /// How a dossier ends.
-    EndResult {
-        /// Settled.
-        Approved = "approved",
-        /// Conditions not met, after reception.
-        Rejected = "rejected",
-        /// Refused at the door.
-        Refused = "refused",
-        /// Withdrawn by the applicant.
-        Withdrawn = "withdrawn",
-        /// Stopped because the applicant did not act in time.
-        Expired = "expired",
-        /// Stopped.
-        Stopped = "stopped",
-    }
-}
-
-/// Reads the list of steps, and names those that could not be read.
+/// Reads the list of steps, and names those that could not be read, or whose buttons could not.
 pub(crate) fn read_all(reader: &Reader<'_>, node: &Node) -> (Vec<StepDef>, Vec<Spanned<String>>) {
     let items = node.as_list().map_or(&[][..], |list| &list.items);
     reader.limit(items.len(), m009::Of::Steps, node.span);
@@ -166,7 +149,11 @@ pub(crate) fn read_all(reader: &Reader<'_>, node: &Node) -> (Vec<StepDef>, Vec<S
     let (mut steps, mut unread) = (Vec::new(), Vec::new());
     for item in items {
         match read(reader, item) {
-            Some(step) => steps.push(step),
+            Some(step) => {
+                let buttonless = step.user().is_some_and(|user| user.actions.is_empty());
+                unread.extend(buttonless.then(|| step.id.clone()));
+                steps.push(step);
+            }
             None => unread.push(Spanned::new(id_written(item), item.span)),
         }
     }
@@ -192,6 +179,7 @@ fn read(reader: &Reader<'_>, node: &Node) -> Option<StepDef> {
     let f = reader.fields(node, table, entry.key.span.to(entry.value.span));
     let id = f.text(kind.name)?;
     reader.declare(&id);
+    let id = names::meant(id);
     Some(StepDef {
         kind: match kind.name {
             "startEvent" => StepKind::Start(StartDef { role: f.text("role") }),
@@ -203,7 +191,7 @@ fn read(reader: &Reader<'_>, node: &Node) -> Option<StepDef> {
         legal: f.optional("legal", Fields::refs).unwrap_or_default(),
         note: f.optional("note", Fields::note).flatten(),
         status: f.optional("status", |f, _| f.status()).flatten(),
-        when: f.optional("when", Fields::guard).flatten(),
+        when: f.optional("when", Fields::text).flatten(),
         span: node.span,
         id,
     })
@@ -282,7 +270,7 @@ fn branch(reader: &Reader<'_>, node: &Node) -> Option<BranchDef> {
     }
     Some(BranchDef {
         name: f.title("name"),
-        when: f.guard("when"),
+        when: f.text("when"),
         to: f.text("otherwise").or_else(|| f.text("next")),
         otherwise: f.has("otherwise"),
         rounds: f.rounds(),

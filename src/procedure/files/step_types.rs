@@ -1,12 +1,12 @@
 //! The types of steps: one descriptor each, with its keys (language.md b4).
 //! A type of a later stage is here by name, to be refused by name.
 
+use program::{EndResult, Hold};
 use super::action::ACTION;
 use super::deadline::STEP_DEADLINE;
 use super::keys::{Key, Stage, Table, Takes, far, later, may, must};
 use super::listed::Listed;
-use super::step::EndResult;
-use super::timing::{Hold, OVERDUE, TIMEOUT};
+use super::timing::{OVERDUE, TIMEOUT};
 
 /// Describes a type of step.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ const USER_TASK_KEYS: &[Key] = &[
     may("timeout", Takes::Map(&TIMEOUT), "Khi hết hạn mà chưa ai làm.", "What happens at the due."),
     may(
         "clock",
-        Takes::Word(Hold::words),
+        Takes::Word(Hold::list),
         "Tạm dừng hoặc tính lại thời hạn hồ sơ.",
         "What the dossier's clock does meanwhile.",
     ),
@@ -153,7 +153,7 @@ pub static END_EVENT: Table = Table {
     keys: &[
         must("endEvent", Takes::Ref, "Tên của bước.", "Id of the step."),
         must("name", Takes::Text, "Tên của kết thúc này.", "Name of this end."),
-        must("result", Takes::Word(EndResult::words), "Hồ sơ kết thúc thế nào.", "How the dossier ends."),
+        must("result", Takes::Word(EndResult::list), "Hồ sơ kết thúc thế nào.", "How the dossier ends."),
         may("rating", Takes::Flag, "Mời người nộp đánh giá.", "Whether the applicant is asked for a rating."),
         later("terminate", "Hủy các việc phụ còn mở.", "Cancels open side work."),
     ],

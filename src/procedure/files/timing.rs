@@ -6,19 +6,8 @@ use source::{Node, Span, Spanned};
 
 use super::duration;
 use super::keys::{Table, Takes, later, may};
-use super::listed::listed;
 use super::read::Reader;
-use crate::rules::{m013_comma_in_braces as m013, m050_duration as m050};
-
-listed! {
-    /// What the dossier's running clocks do while a step is open.
-    Hold {
-        /// They stand still.
-        Pause = "pause",
-        /// They stand still and count anew from its completion.
-        Restart = "restart",
-    }
-}
+use crate::rules::{m009_limit as m009, m013_comma_in_braces as m013, m050_duration as m050};
 
 /// Holds what happens when a step's deadline is reached.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +95,7 @@ pub(crate) fn overdue(reader: &Reader<'_>, node: &Node) -> Option<OverdueDef> {
         notify: f.refs("notify"),
         assign: f.text("assign"),
         every: f.length("every"),
-        times: f.integer("times", u32::MAX),
+        times: f.integer("times", u32::MAX).inspect(|times| reader.limit(times.value as usize, m009::Of::Repetitions, times.span)),
         span: node.span,
     })
 }

@@ -39,9 +39,9 @@ const TOP_KEYS: &[Key] = &[
     may("code", Takes::Quoted, "Mã thủ tục trên Cơ sở dữ liệu quốc gia.", "National code of the procedure."),
     must("name", Takes::Text, "Tên chính thức của thủ tục.", "Official name of the procedure."),
     may("field", Takes::TextOr(&FIELD_OF_WORK), "Lĩnh vực.", "Field of administration."),
-    must("level", Takes::Word(Level::words), "Cấp thực hiện.", "Level of the agencies that offer it."),
-    may("online", Takes::Word(Online::words), "Mức độ dịch vụ công trực tuyến.", "Level of the online service."),
-    may("subjects", Takes::Words(Subject::words), "Đối tượng thực hiện.", "Who may apply."),
+    must("level", Takes::Word(Level::list), "Cấp thực hiện.", "Level of the agencies that offer it."),
+    may("online", Takes::Word(Online::list), "Mức độ dịch vụ công trực tuyến.", "Level of the online service."),
+    may("subjects", Takes::Words(Subject::list), "Đối tượng thực hiện.", "Who may apply."),
     later("agencies", "Những cơ quan cung cấp thủ tục.", "Agencies that offer it."),
     may("requirements", Takes::Texts, "Yêu cầu, điều kiện thực hiện.", "Requirements and conditions."),
     may("announced", Takes::Map(&DECISION), "Quyết định công bố thủ tục.", "Decision that announces the procedure."),
@@ -63,7 +63,7 @@ const TOP_KEYS: &[Key] = &[
         "Lịch làm việc dùng để tính hạn.",
         "Working calendar deadlines count with.",
     ),
-    may("channels", Takes::Words(Channel::words), "Cách thức nộp hồ sơ.", "Ways a dossier may arrive."),
+    may("channels", Takes::Words(Channel::list), "Cách thức nộp hồ sơ.", "Ways a dossier may arrive."),
     may("cases", Takes::Named(&CASE), "Các trường hợp, chọn khi nộp.", "Cases chosen at filing."),
     may("legal", Takes::Named(&LEGAL), "Căn cứ pháp lý để các khóa khác dẫn tới.", "Citations that other keys name."),
     must("deadline", Takes::DurationOr(&DEADLINE), "Thời hạn giải quyết hồ sơ.", "The dossier's clock."),
@@ -122,7 +122,7 @@ static EFFECTIVE: Table = Table {
         may("to", Takes::Date, "Ngày cuối cùng áp dụng.", "Last day."),
         may(
             "by",
-            Takes::Word(EffectiveBy::words),
+            Takes::Word(EffectiveBy::list),
             "Tính theo ngày tiếp nhận hay ngày nộp.",
             "Act that decides which version applies.",
         ),
@@ -169,7 +169,7 @@ static RESULT: Table = Table {
     keys: &[
         must("name", Takes::Text, "Tên giấy tờ.", "Name of the paper."),
         may("code", Takes::Text, "Mã kết quả.", "Code of the result."),
-        may("signature", Takes::Word(Signature::words), "Cách ký.", "How it is signed."),
+        may("signature", Takes::Word(Signature::list), "Cách ký.", "How it is signed."),
     ],
 };
 
@@ -289,13 +289,15 @@ fn identity(reader: &Reader<'_>, f: &Fields<'_>) -> Option<Spanned<String>> {
 }
 
 fn code(reader: &Reader<'_>, node: &Node) -> Option<Spanned<String>> {
-    let code = reader.quoted(node)?;
+    let code = reader.scalar(node)?;
     let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
     let good = code.value.split_once('.').is_some_and(|(group, number)| digits(group, 1) && digits(number, 6));
-    if !good {
+    if good {
+        reader.quoted(node);
+    } else {
         reader.report(m018::code(&code));
     }
-    good.then_some(code)
+    Some(code)
 }
 
 fn field(reader: &Reader<'_>, node: &Node) -> Option<FieldOfWork> {
@@ -383,7 +385,7 @@ fn results(reader: &Reader<'_>, f: &Fields<'_>) -> Vec<ResultDef> {
 fn conditions(reader: &Reader<'_>, f: &Fields<'_>) -> Vec<ConditionDef> {
     let read = |(id, node): (Spanned<String>, &Node)| {
         let f = reader.fields(node, &CONDITION, id.span);
-        ConditionDef { name: f.title("name").unwrap_or(id.clone()), is: f.guard("is"), id }
+        ConditionDef { name: f.title("name").unwrap_or(id.clone()), is: f.text("is"), id }
     };
     reader.declared(f.node("conditions"), Some(m009::Of::Conditions)).into_iter().map(read).collect()
 }

@@ -31,6 +31,33 @@ pub(super) fn explain(guard: &Guard, view: &View<'_>, calendar: &Calendar, lang:
     }
 }
 
+/// Returns the path that a whole guard is, and the value it must have.
+pub(super) fn plain(tree: &Tree) -> Option<(&str, bool)> {
+    match tree {
+        Tree::Path(path) => Some((&path.text, true)),
+        Tree::Not(inner) => plain(inner).map(|(path, value)| (path, !value)),
+        _ => None,
+    }
+}
+
+/// Writes a guard with another name in the place of each path and condition.
+pub(super) fn renamed(guard: &Guard, name: impl Fn(&str) -> String) -> String {
+    let mut places = Vec::new();
+    below(&guard.tree, &mut |part| {
+        places.extend(match part {
+            Tree::Path(path) | Tree::Has(path) | Tree::Else(path, _) => Some((path.span.clone(), &path.text)),
+            Tree::Condition(used) => Some((used.span.clone(), &used.id)),
+            _ => None,
+        });
+    });
+    places.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = guard.text.clone();
+    for (span, known) in places {
+        text.replace_range(span, &name(known));
+    }
+    text
+}
+
 fn absent(lang: Lang) -> &'static str {
     match lang {
         Lang::Vi => "chưa có",
@@ -38,21 +65,31 @@ fn absent(lang: Lang) -> &'static str {
     }
 }
 
+/// Lists the paths a guard reads, those of its conditions among them.
 fn collect<'t>(tree: &'t Tree, paths: &mut Vec<&'t Path>) {
-    match tree {
-        Tree::Literal(_) | Tree::Length(_) => {}
+    below(tree, &mut |part| match part {
         Tree::Path(path) | Tree::Has(path) | Tree::Else(path, _) => paths.push(path),
         Tree::Condition(used) => collect(&used.body, paths),
-        Tree::Not(inner) | Tree::Negative(inner) => collect(inner, paths),
+        _ => {}
+    });
+}
+
+/// Visits the parts of a guard that have no parts of their own, from left to right; a condition is one.
+fn below<'t>(tree: &'t Tree, visit: &mut dyn FnMut(&'t Tree)) {
+    match tree {
+        Tree::Literal(_) | Tree::Length(_) | Tree::Path(_) | Tree::Has(_) | Tree::Else(..) | Tree::Condition(_) => {
+            visit(tree);
+        }
+        Tree::Not(inner) | Tree::Negative(inner) => below(inner, visit),
         Tree::All(parts) | Tree::Any(parts) | Tree::Call(_, parts) => {
-            parts.iter().for_each(|part| collect(part, paths))
+            parts.iter().for_each(|part| below(part, visit));
         }
         Tree::Compare(_, sides) | Tree::Reckon(_, sides) | Tree::Contains(sides) => {
-            sides.iter().for_each(|side| collect(side, paths));
+            sides.iter().for_each(|side| below(side, visit));
         }
         Tree::Among(value, list) => {
-            collect(value, paths);
-            list.iter().for_each(|item| collect(item, paths));
+            below(value, visit);
+            list.iter().for_each(|item| below(item, visit));
         }
     }
 }

@@ -75,6 +75,16 @@ impl Guard {
         }
     }
 
+    /// Returns the path that the whole guard is, and the value it must have, if the guard is a path or `!` of one.
+    pub fn plain(&self) -> Option<(&str, bool)> {
+        explain::plain(&self.tree)
+    }
+
+    /// Writes the guard with another name in the place of each path and condition.
+    pub fn renamed(&self, name: impl Fn(&str) -> String) -> String {
+        explain::renamed(self, name)
+    }
+
     /// Evaluates the guard on one snapshot; `working_days` counts in the calendar, dates are those of its zone.
     pub fn evaluate(&self, view: &View<'_>, calendar: &Calendar) -> Outcome {
         evaluate::evaluate(&self.tree, view, calendar)

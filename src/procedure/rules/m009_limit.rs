@@ -39,10 +39,10 @@ pub(crate) enum Of {
     Name,
     /// Characters of a note or reason.
     Note,
-    /// Characters of a guard.
-    Guard,
     /// Rounds of a loop.
     Rounds,
+    /// Repetitions of an escalation (`sem 4.6`).
+    Repetitions,
     /// Scenarios of a test file.
     Scenarios,
     /// Lines of a scenario.
@@ -59,10 +59,10 @@ impl Of {
             Of::Roles | Of::Sections => 40,
             Of::Cases | Of::Waive => 50,
             Of::Rounds => 99,
+            Of::Repetitions => 10,
             Of::Documents | Of::Conditions => 100,
             Of::Steps | Of::Options | Of::Name | Of::Scenarios | Of::Lines => 200,
             Of::Fields => 300,
-            Of::Guard => 500,
             Of::Note => 2_000,
         }
     }
@@ -83,8 +83,8 @@ impl Of {
             Of::Waive => ("số dòng `waive`", "waivers"),
             Of::Name => ("số ký tự của một tên", "characters of a name"),
             Of::Note => ("số ký tự của ghi chú, lý do", "characters of a note or reason"),
-            Of::Guard => ("số ký tự của một biểu thức", "characters of a guard"),
             Of::Rounds => ("số lần `rounds`", "`rounds`"),
+            Of::Repetitions => ("số lần nhắc lại `times`", "repetitions `times`"),
             Of::Scenarios => ("số kịch bản của một tệp", "scenarios of a file"),
             Of::Lines => ("số dòng của một kịch bản", "lines of a scenario"),
         }

@@ -1,7 +1,7 @@
 //! M011 key-not-here: a key of the language that stands on another thing.
 //! It is found while a file is read; the words are here.
 
-use source::{Code, Diagnostic, Severity, Spanned, Words};
+use source::{Code, Diagnostic, Severity, Spanned, Words, nearest};
 
 use crate::files::keys::Table;
 
@@ -26,8 +26,14 @@ pub(crate) fn report(word: &Spanned<String>, table: &Table, homes: &[&'static Ta
         format!("khóa `{found}` không đứng được trong {}", thing.vi),
         format!("the key `{found}` cannot stand in {}", thing.en),
     );
-    Diagnostic::new(RULE.code, word.span, message).help(Words::new(
-        format!("`{found}` là khóa của: {}", vi.join("; ")),
-        format!("`{found}` is a key of: {}", en.join("; ")),
-    ))
+    let diagnostic = Diagnostic::new(RULE.code, word.span, message);
+    match nearest(found, table.built()) {
+        Some(near) => diagnostic
+            .help(Words::new(format!("có phải `{near}`?"), format!("did you mean `{near}`?")))
+            .fix(word.span, near),
+        None => diagnostic.help(Words::new(
+            format!("`{found}` là khóa của: {}", vi.join("; ")),
+            format!("`{found}` is a key of: {}", en.join("; ")),
+        )),
+    }
 }

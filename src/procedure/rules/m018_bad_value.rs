@@ -64,9 +64,38 @@ pub(crate) fn range(text: &Spanned<String>, max: u32) -> Diagnostic {
     form(text, &format!("một số không quá {max}"), &format!("a number of at most {max}"))
 }
 
-/// Reports a bound of no rounds.
-pub(crate) fn zero(span: Span) -> Diagnostic {
-    Diagnostic::new(RULE.code, span, Words::new("`rounds` phải từ 1 trở lên", "`rounds` must be at least 1"))
+/// Reports a count of nothing.
+pub(crate) fn zero(key: &str, span: Span) -> Diagnostic {
+    let message = Words::new(format!("`{key}` phải từ 1 trở lên"), format!("`{key}` must be at least 1"));
+    Diagnostic::new(RULE.code, span, message)
+}
+
+/// Reports a literal on the wrong side of a limit of its field.
+pub(crate) fn outside(text: &Spanned<String>, limit: &Spanned<String>) -> Diagnostic {
+    let (found, limit_text) = (&text.value, &limit.value);
+    let message = Words::new(
+        format!("`{found}` không hợp với giới hạn `{limit_text}` của trường, không ai trả lời đúng được"),
+        format!("`{found}` does not fit the field's limit `{limit_text}`; no answer would be right"),
+    );
+    Diagnostic::new(RULE.code, text.span, message)
+        .related(limit.span, Words::new("giới hạn ở đây", "the limit is here"))
+        .help(Words::new("sửa một trong hai giá trị", "change one of the two"))
+}
+
+/// Reports a field that wants more choices than it offers.
+pub(crate) fn too_many(min: &Spanned<String>, options: usize) -> Diagnostic {
+    form(
+        min,
+        &format!("một số không quá số lựa chọn của trường ({options})"),
+        &format!("at most the number of the field's options ({options})"),
+    )
+}
+
+/// Reports a `default` longer than its field.
+pub(crate) fn too_long(text: &Spanned<String>, length: &Spanned<u32>) -> Diagnostic {
+    let most = length.value;
+    form(text, &format!("không quá {most} ký tự (`length`)"), &format!("at most {most} characters long (`length`)"))
+        .related(length.span, Words::new("độ dài ở đây", "the length is here"))
 }
 
 /// Reports a text that is no date.
@@ -97,6 +126,15 @@ pub(crate) fn code(text: &Spanned<String>) -> Diagnostic {
 /// Reports a cut-off of another form.
 pub(crate) fn cutoff(text: &Spanned<String>) -> Diagnostic {
     form(text, "một giờ, như `\"15:00\"` hoặc `\"sau 15:00\"`", "a clock time, as `\"15:00\"` or `\"sau 15:00\"`")
+}
+
+/// Reports a pattern that no answer could match.
+pub(crate) fn pattern(text: &Spanned<String>) -> Diagnostic {
+    form(
+        text,
+        "một biểu thức chính quy đúng cú pháp, ngắn, không có `(?=` hay `(?!`",
+        "a short regular expression, without `(?=` and `(?!`",
+    )
 }
 
 /// Reports a zone that cannot be counted in.

@@ -18,6 +18,7 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
     out.extend(unknown_targets(definition).map(|target| unknown_step(definition, target)));
+    out.extend(all_targets(definition).filter_map(|target| back_to_start(definition, target)));
     let waived = definition.waive.iter().filter_map(|line| line.at.as_ref());
     let places = waived.chain(definition.confirm.iter().filter_map(|line| line.at.as_ref()));
     out.extend(places.filter(|at| !is_place(definition, &at.value)).map(|at| unknown_place(definition, at)));
@@ -29,9 +30,30 @@ pub(super) fn is_broken(definition: &Definition) -> bool {
 }
 
 fn unknown_targets(definition: &Definition) -> impl Iterator<Item = &Spanned<String>> {
+    all_targets(definition).filter(|target| definition.step(&target.value).is_none())
+}
+
+fn all_targets(definition: &Definition) -> impl Iterator<Item = &Spanned<String>> {
     let anytime = definition.anytime.iter().filter_map(|one| one.next.as_ref());
-    let targets = definition.steps.iter().flat_map(targets).chain(anytime);
-    targets.filter(|target| definition.step(&target.value).is_none())
+    definition.steps.iter().flat_map(targets).chain(anytime)
+}
+
+/// Reports a way to the start event: a dossier is filed once, nobody could file it again.
+fn back_to_start(definition: &Definition, target: &Spanned<String>) -> Option<Diagnostic> {
+    let start = definition.step(&target.value).filter(|step| matches!(step.kind, StepKind::Start(_)))?;
+    let found = &target.value;
+    let message = Words::new(
+        format!("không quay lại bước nộp hồ sơ `{found}` được: hồ sơ chỉ nộp một lần"),
+        format!("no way leads back to the start event `{found}`: a dossier is filed once"),
+    );
+    Some(
+        Diagnostic::new(RULE.code, target.span, message)
+            .related(start.id.span, Words::new("bước nộp ở đây", "the start event is here"))
+            .help(Words::new(
+                "dẫn tới bước sau đó, hoặc tới một bước bổ sung",
+                "go to the step behind it, or to a supplement step",
+            )),
+    )
 }
 
 fn targets(step: &StepDef) -> Vec<&Spanned<String>> {

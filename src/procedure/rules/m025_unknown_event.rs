@@ -69,7 +69,14 @@ fn button_fault(step: &StepDef, action: &str, span: Span) -> Option<Diagnostic> 
         .related(step.id.span, Words::new("bước ấy ở đây", "the step is here"));
     Some(match nearest(action, known.clone()).or_else(|| known.next().filter(|_| known.next().is_none())) {
         Some(near) => proposed(diagnostic, span, format!("{id}.{near}")),
-        None => diagnostic,
+        None => {
+            let list = step.actions().iter().map(|button| format!("`{id}.{}`", button.id.value));
+            let list = list.chain(words.iter().map(|word| format!("`{id}.{word}`"))).collect::<Vec<_>>().join(", ");
+            match list.is_empty() {
+                true => diagnostic,
+                false => diagnostic.help(Words::new(format!("ở đây có: {list}"), format!("there are: {list}"))),
+            }
+        }
     })
 }
 
@@ -83,6 +90,9 @@ fn outcome_words(step: &StepDef) -> &'static [&'static str] {
 }
 
 fn bare_fault(step: &StepDef, span: Span) -> Option<Diagnostic> {
+    if matches!(step.kind, StepKind::End(_)) {
+        return Some(end_fault(step, span));
+    }
     let buttons = step.actions();
     if buttons.is_empty() || buttons.iter().any(proceeds) || step.when.is_some() {
         return None;
@@ -102,6 +112,17 @@ fn bare_fault(step: &StepDef, span: Span) -> Option<Diagnostic> {
                 .help(Words::new(format!("viết một hay nhiều trong số: {list}"), format!("write some of: {list}")))
         }
     })
+}
+
+fn end_fault(step: &StepDef, span: Span) -> Diagnostic {
+    let id = &step.id.value;
+    let message = Words::new(
+        format!("`{id}` là điểm kết thúc: không có việc nào xảy ra sau nó"),
+        format!("`{id}` is an end: nothing happens behind it"),
+    );
+    Diagnostic::new(RULE.code, span, message)
+        .related(step.id.span, Words::new("điểm kết thúc ở đây", "the end is here"))
+        .help(Words::new("viết nút dẫn tới nó, dạng `bước.nút`", "write the button that leads to it, as `step.button`"))
 }
 
 fn silence_fault(step: &StepDef, button: &Spanned<String>) -> Option<Diagnostic> {

@@ -1,20 +1,23 @@
 //! M030 rounds-unused: `rounds` on what does not go back.
-//! The bounds themselves are the outline's.
+//! The bounds themselves are the outline's; nothing is said while a target is unknown (M021).
 
 use source::{Code, Diagnostic, Severity, Spanned, Words};
 
-use super::{Check, Rule, Subject};
+use super::{Check, Rule, Subject, m021_unknown_step};
 use crate::compiler::{Outline, StepAt, Via, way};
 
 /// Describes M030.
 pub const RULE: Rule = Rule {
     code: Code::new("M030", "rounds-unused", Severity::Error),
     explain: include_str!("m030_rounds_unused.md"),
-    check: Check::Rule(check),
+    check: Check::Whole(check),
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let (definition, outline) = (subject.definition, subject.outline);
+    if m021_unknown_step::is_broken(definition) {
+        return;
+    }
     for edge in outline.edges.iter().filter(|edge| outline.bound(definition, edge).is_none()) {
         let way = way(definition, edge);
         let report = if outline.returns(edge) { counted_elsewhere } else { forward };

@@ -38,8 +38,8 @@ fn lacking<'d>(definition: &'d Definition, directory: &'d Directory, role: &'d R
     match role.at.value {
         RoleAt::Competent | RoleAt::Receiving => offering(definition, directory).find(|agency| !serves(agency)),
         // Any agency may help to file, so one that can is enough.
-        RoleAt::Helping if directory.agencies.iter().any(serves) => None,
-        RoleAt::Helping => offering(definition, directory).next(),
+        RoleAt::Assisting if directory.agencies.iter().any(serves) => None,
+        RoleAt::Assisting => offering(definition, directory).next(),
         RoleAt::Outside => None,
     }
 }

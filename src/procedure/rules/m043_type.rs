@@ -1,7 +1,7 @@
 //! M043 type: the parts of a guard, or a field and its literal, do not fit together.
 //! It is found while they are read; the words about guards are in `guard/`.
 
-use source::{Diagnostic, Spanned, Words};
+use source::{Diagnostic, Span, Spanned, Words};
 
 use super::{Check, Rule};
 
@@ -17,6 +17,14 @@ pub(crate) fn literal(text: &Spanned<String>, ty: &str) -> Diagnostic {
     );
     Diagnostic::new(RULE.code, text.span, message)
         .help(Words::new("sửa giá trị, hoặc sửa `type` của trường", "change the value, or the field's `type`"))
+}
+
+/// Reports a key that fields of this type do not have.
+pub(crate) fn without(span: Span, key: &str, ty: &str) -> Diagnostic {
+    let message =
+        Words::new(format!("trường kiểu `{ty}` không có `{key}`"), format!("a field of type `{ty}` has no `{key}`"));
+    Diagnostic::new(RULE.code, span, message)
+        .help(Words::new("bỏ khóa này, hoặc sửa `type` của trường", "leave the key out, or change the field's `type`"))
 }
 
 /// Reports `min` or `max` of a type that has no order.

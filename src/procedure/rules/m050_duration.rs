@@ -19,18 +19,24 @@ pub(crate) fn report(text: &Spanned<String>) -> Diagnostic {
     ask(text, "")
 }
 
+/// Asks what a text means that is no time limit: two of them are words.
+pub(crate) fn limit(text: &Spanned<String>) -> Diagnostic {
+    let found = text.value.to_lowercase();
+    let word = duration::LIMITS.iter().map(|(word, _)| *word).find(|word| word.starts_with(&found));
+    match word {
+        Some(word) => refused(text, Words::new(format!("ý là `{word}`?"), format!("do you mean `{word}`?"))),
+        None => report(text),
+    }
+}
+
 /// Asks what a text means that is no reminder.
 pub(crate) fn reminder(text: &Spanned<String>) -> Diagnostic {
     ask(text, " trước")
 }
 
 fn ask(text: &Spanned<String>, suffix: &str) -> Diagnostic {
-    let found = &text.value;
-    let message = Words::new(
-        format!("`{found}` không phải thời hạn viết bằng đơn vị của luật"),
-        format!("`{found}` is not a time limit in a unit of the law"),
-    );
-    let meant: Vec<_> = duration::meant(found).into_iter().map(|duration| format!("`{duration}{suffix}`")).collect();
+    let meant: Vec<_> =
+        duration::meant(&text.value).into_iter().map(|duration| format!("`{duration}{suffix}`")).collect();
     let help = if meant.is_empty() {
         let units: Vec<_> = duration::UNITS.iter().map(|(unit, _)| *unit).collect();
         let units = units.join(", ");
@@ -41,5 +47,14 @@ fn ask(text: &Spanned<String>, suffix: &str) -> Diagnostic {
     } else {
         Words::new(format!("ý là {}?", meant.join(" hay ")), format!("do you mean {}?", meant.join(" or ")))
     };
+    refused(text, help)
+}
+
+fn refused(text: &Spanned<String>, help: Words) -> Diagnostic {
+    let found = &text.value;
+    let message = Words::new(
+        format!("`{found}` không phải thời hạn viết bằng đơn vị của luật"),
+        format!("`{found}` is not a time limit in a unit of the law"),
+    );
     Diagnostic::new(RULE.code, text.span, message).help(help)
 }

@@ -1,5 +1,5 @@
 //! M120 unreachable: no path leads to the step.
-//! Guards are not looked at; nothing is said while a target is unknown (M021) or a step has no button (M024).
+//! Guards are not looked at; nothing is said while a target is unknown (M021).
 
 use source::{Code, Diagnostic, Severity, Words};
 
@@ -16,8 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let steps = &subject.definition.steps;
-    let is_empty = |step: &StepDef| step.user().is_some_and(|user| user.actions.is_empty());
-    if m021_unknown_step::is_broken(subject.definition) || steps.iter().any(is_empty) {
+    if m021_unknown_step::is_broken(subject.definition) {
         return;
     }
     let lost = roots(subject.outline).into_iter().map(|at| &steps[at]);

@@ -4,7 +4,7 @@
 use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
-use crate::compiler::{Edge, StepAt, Via};
+use crate::compiler::{Edge, Outline, StepAt, Via};
 
 /// Describes M122.
 pub const RULE: Rule = Rule {
@@ -27,6 +27,11 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             out.push(report(subject, at, closing));
         }
     }
+}
+
+/// Tells whether a way is part of a circle that is reported here.
+pub(super) fn is_circling(outline: &Outline, edge: &Edge) -> bool {
+    at_once(edge) && outline.reach(&[edge.to], at_once)[edge.from]
 }
 
 /// Tells whether a way is taken at once, without anybody and without any time.

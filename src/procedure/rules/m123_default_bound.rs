@@ -1,8 +1,9 @@
 //! M123 default-bound: a loop runs on the default bound.
-//! The defaults are the outline's (language.md b7).
+//! A loop that M122 refuses is not told of; the defaults are the outline's (language.md b7).
 
 use source::{Code, Diagnostic, Severity, Words};
 
+use super::m122_loop_without_wait::is_circling;
 use super::{Check, Rule, Subject};
 use crate::compiler::{LoopBound, way};
 
@@ -15,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let (definition, outline) = (subject.definition, subject.outline);
-    for edge in &outline.edges {
+    for edge in outline.edges.iter().filter(|edge| !is_circling(outline, edge)) {
         let way = way(definition, edge);
         let Some(bound) = outline.bound(definition, edge).filter(|_| way.rounds.is_none()) else { continue };
         let id = &definition.steps[edge.to].id.value;

@@ -22,14 +22,22 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
     let runs_on = Mark::Happened(Events::To).lacks();
     let started = Mark::Happened(Events::From).holds();
-    let kinds: [(EndResult, &[Claim]); 2] =
-        [(EndResult::Approved, &[runs_on, started]), (EndResult::Rejected, &[runs_on])];
+    let early = stops_too_early(subject);
+    let approved: &[Claim] = if early { &[started] } else { &[runs_on, started] };
+    let kinds: [(EndResult, &[Claim]); 2] = [(EndResult::Approved, approved), (EndResult::Rejected, &[runs_on])];
     let found = kinds
         .iter()
         .find_map(|(result, claims)| paths.find(&Goal { last: &|hop| ends(definition, hop, *result), claims }));
     if let Some((path, end)) = found.and_then(|path| Some((path.to_string(), path.hops.last()?.to))) {
-        out.push(report(events_span(Events::To.of(definition)), &path, &definition.steps[end].id));
+        out.push(report(events_span(Events::To.of(definition)), early, &path, &definition.steps[end].id));
     }
+}
+
+/// Tells whether every event of `to` lies before the start of the clock: it stops nothing then.
+fn stops_too_early(subject: &Subject<'_>) -> bool {
+    let Some(after) = subject.after_start() else { return false };
+    let early = |event: &EventRef| subject.outline.find(&event.step).is_some_and(|at| !after[at]);
+    Events::To.of(subject.definition).iter().all(|event| early(&event.value))
 }
 
 /// Tells whether a hop leads to an end of this kind.
@@ -46,15 +54,22 @@ pub(super) fn events_span(events: &[Spanned<EventRef>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
-fn report(to: Span, path: &str, end: &Spanned<String>) -> Diagnostic {
+fn report(to: Span, early: bool, path: &str, end: &Spanned<String>) -> Diagnostic {
     let id = &end.value;
+    let label = match early {
+        true => Words::new(
+            format!("những việc này xảy ra khi thời hạn chưa bắt đầu: {path}"),
+            format!("these happen before the clock starts: {path}"),
+        ),
+        false => Words::new(format!("không có việc nào ở đây khi đi: {path}"), format!("none of these on: {path}")),
+    };
     let message = Words::new(
         format!("hồ sơ có thể kết thúc ở `{id}` khi thời hạn giải quyết còn chạy"),
         format!("the dossier can end at `{id}` while its clock still runs"),
     );
     Diagnostic::new(RULE.code, to, message)
         .at("deadline")
-        .label(Words::new(format!("không có việc nào ở đây khi đi: {path}"), format!("none of these on: {path}")))
+        .label(label)
         .related(end.span, Words::new("kết thúc ở đây", "it ends here"))
         .help(Words::new(
             "thêm vào `to` việc làm cho kết quả có trên đường này, như `bước.nút`",

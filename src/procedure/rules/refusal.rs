@@ -5,7 +5,7 @@ use program::{ActionIx, NodeIx};
 
 use super::Subject;
 use crate::compiler::{Edge, Place, StepAt, Via};
-use crate::files::{ActionDef, EndResult, StepKind};
+use crate::files::{ActionDef, EndDef, EndResult, StepKind};
 use crate::guard::{Fact, Premise};
 
 /// Letter that refuses (language.md b7).
@@ -46,18 +46,25 @@ impl Subject<'_> {
     }
 
     fn end(&self, at: StepAt) -> Option<EndResult> {
+        self.end_def(at)?.result.as_ref().map(|result| result.value)
+    }
+
+    fn end_def(&self, at: StepAt) -> Option<&EndDef> {
         match &self.definition.steps[at].kind {
-            StepKind::End(end) => end.result.as_ref().map(|result| result.value),
+            StepKind::End(end) => Some(end),
             _ => None,
         }
     }
 
     fn shuts_out(&self, edge: &Edge) -> bool {
         let reached = self.outline.reach(&[edge.to], |_| true);
-        let ends = (0..self.outline.steps).filter(|at| reached[*at]).filter_map(|at| self.end(at));
-        let ends: Vec<EndResult> = ends.collect();
-        !ends.contains(&EndResult::Approved)
-            && ends.iter().any(|end| matches!(end, EndResult::Refused | EndResult::Rejected))
+        let ends = (0..self.outline.steps).filter(|at| reached[*at]).filter_map(|at| self.end_def(at));
+        // An end whose result could not be read may be an approval.
+        let ends: Option<Vec<EndResult>> = ends.map(|end| end.result.as_ref().map(|result| result.value)).collect();
+        ends.is_some_and(|ends| {
+            !ends.contains(&EndResult::Approved)
+                && ends.iter().any(|end| matches!(end, EndResult::Refused | EndResult::Rejected))
+        })
     }
 
     fn known_by_branch(&self, edge: &Edge) -> bool {

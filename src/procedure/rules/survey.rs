@@ -65,7 +65,8 @@ impl<'a> Subject<'a> {
     /// Tells of each step whether the dossier's clock can have started before it; none where `from` is unknown.
     pub(super) fn after_start(&self) -> Option<Vec<bool>> {
         let mut after: Vec<StepAt> = Vec::new();
-        for event in &self.definition.deadline.as_ref()?.from {
+        let from = Some(&self.definition.deadline.as_ref()?.from).filter(|from| !from.is_empty())?;
+        for event in from {
             after.extend(self.led_to_by(&event.value)?);
         }
         after.extend(self.outline.anytime.iter().flatten());

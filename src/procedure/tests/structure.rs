@@ -92,6 +92,13 @@ const CASES: &[Case] = &[
     (&[("timeout: { next: het_han }", "timeout: { action: gui_di, legal: qd_mau }")], &["M025 gui_di", "M120 het_han"]),
     // Loops.
     (&[(", rounds: 3", "")], &["M123 tra_lai"]),
+    (
+        &[(
+            "  - { userTask: dong,",
+            "  - { exclusiveGateway: xet, branches: [{ name: Lại, when: duyet.rounds > 1, next: xet }, { name: Tiếp, otherwise: dong }] }\n  - { userTask: dong,",
+        )],
+        &["M122 xet"],
+    ),
     (&[("ket_thuc: Kết thúc", "ket_thuc: { name: Kết thúc, next: da_xong, rounds: 2 }")], &["M030 2"]),
     (&[("role: nguoi_nop\n    supplement", "role: mot_cua\n    supplement")], &["M038 mot_cua"]),
     (&[("ask: [noi_dung], ", "")], &["M070 bo_sung"]),

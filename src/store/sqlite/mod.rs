@@ -44,6 +44,15 @@ impl Store for SqliteStore {
         self.kind
     }
 
+    /// The last connection to close is the writing one: it folds the log beside the file into the file.
+    fn close(&self) -> Reply<'_, ()> {
+        Box::pin(async move {
+            self.readers.close().await;
+            self.writer()?.close().await;
+            Ok(())
+        })
+    }
+
     fn commit<'a>(&'a self, batch: &'a [Commit]) -> Reply<'a, Vec<Committed>> {
         Box::pin(async move { write::commit(self.writer()?, batch).await })
     }

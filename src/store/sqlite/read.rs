@@ -15,7 +15,7 @@ use crate::rows::{
 
 type Dossier = (i64, String, String, String, String, String, String, i64, i64, Vec<u8>, u8, bool, Option<i64>, Vec<u8>);
 type Record = (i64, i64, i64, String, String, Vec<u8>, Vec<u8>);
-type Task = (i64, String, String, i64, String, String, String, Option<String>, Option<i64>, i64);
+type Task = (i64, String, String, String, i64, String, String, String, Option<String>, Option<i64>, i64);
 type Effect = (i64, i64, String, i64, u32, String, Vec<u8>);
 type Answer = (Vec<u8>, i64, String, i64, Vec<u8>);
 
@@ -170,7 +170,7 @@ fn record_row((seq, at, recorded_at, author, kind, body, hash): Record) -> Resul
 }
 
 fn task_view(row: Task) -> TaskView {
-    let (dossier, code, procedure, activation, step, role, agency, applicant, due, opened_at) = row;
+    let (dossier, code, procedure, program, activation, step, role, agency, applicant, due, opened_at) = row;
     let task = TaskRow {
         activation: ActivationId(activation as u64),
         step,
@@ -180,7 +180,7 @@ fn task_view(row: Task) -> TaskView {
         due,
         opened_at,
     };
-    TaskView { dossier: DossierId(dossier), code, procedure, task }
+    TaskView { dossier: DossierId(dossier), code, procedure, program, task }
 }
 
 fn effect_row((position, dossier, code, seq, ordinal, target, body): Effect) -> EffectRow {

@@ -70,8 +70,8 @@ pub(super) const NEXT_WAKE: &str = "SELECT min(wake_at) FROM dossiers WHERE wake
 macro_rules! tasks {
     ($rest:literal) => {
         concat!(
-            "SELECT t.dossier, d.code, d.procedure, t.activation, t.step, t.role, t.agency, t.applicant, t.due, \
-             t.opened_at FROM tasks t JOIN dossiers d ON d.id = t.dossier WHERE ",
+            "SELECT t.dossier, d.code, d.procedure, d.program, t.activation, t.step, t.role, t.agency, t.applicant, \
+             t.due, t.opened_at FROM tasks t JOIN dossiers d ON d.id = t.dossier WHERE ",
             $rest
         )
     };

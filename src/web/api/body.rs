@@ -11,6 +11,7 @@ use axum::response::IntoResponse;
 use engine::{Answer, Answers};
 use serde_json::{Map, Value};
 
+use super::twice::twice;
 use crate::fault::{Fault, Mistake};
 use crate::problem::escaped;
 
@@ -31,7 +32,10 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         }
         let bytes = Bytes::from_request(request, state).await.map_err(unread)?;
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(members)) => Ok(Self { bytes, members, mistakes: Vec::new() }),
+            Ok(Value::Object(members)) => {
+                let mistakes = twice(&bytes).into_iter().map(repeated).collect();
+                Ok(Self { bytes, members, mistakes })
+            }
             Ok(_) => Err(malformed(
                 "",
                 "NotAnObject",
@@ -177,6 +181,15 @@ impl Body {
 
 fn malformed(pointer: &str, code: &'static str, vi: &str, en: &str) -> Fault {
     Fault::Malformed(vec![Mistake::new(pointer, code, vi, en)])
+}
+
+fn repeated(pointer: String) -> Mistake {
+    Mistake::new(
+        pointer,
+        "Repeated",
+        "Mục này ghi hai lần, không biết lấy lần nào.",
+        "It stands twice; neither counts.",
+    )
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

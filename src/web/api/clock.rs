@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use calendar::{Due, Instant, Lang, Length, Unit, wait_until};
+use calendar::{Due, Instant, wait_until};
+use procedure::files;
 use runtime::Refusal;
 use serde::Serialize;
 
@@ -11,17 +12,6 @@ use super::sight::zone;
 use crate::App;
 use crate::fault::{Fault, Mistake};
 use crate::identity::Somebody;
-
-/// The units in which the clock may be moved.
-const UNITS: [Unit; 7] = [
-    Unit::Minute,
-    Unit::Hour,
-    Unit::Day,
-    Unit::ConsecutiveDay,
-    Unit::WorkingMinute,
-    Unit::WorkingHour,
-    Unit::WorkingDay,
-];
 
 /// What the clock shows.
 #[derive(Serialize)]
@@ -56,7 +46,7 @@ pub(super) async fn advance(State(app): State<App>, _: Somebody, mut body: Body)
 
 /// Returns the instant an office would have for a duration that starts now (sem 2.6).
 fn after(app: &App, words: &str) -> Result<Instant, Fault> {
-    let length = length(words).ok_or_else(|| wrong("/add"))?;
+    let length = files::length(words).ok_or_else(|| wrong("/add"))?;
     let calendar = app.service.catalogue().library().calendars.first().ok_or(Fault::Nothing)?;
     match wait_until(&length, app.service.now(), calendar) {
         Due::At(at) => Ok(at),
@@ -69,18 +59,11 @@ fn after(app: &App, words: &str) -> Result<Instant, Fault> {
     }
 }
 
-/// Reads a duration in the words in which lengths are written.
-fn length(words: &str) -> Option<Length> {
-    let count = words.split_once(' ')?.0.parse().ok().filter(|count| (1..1_000).contains(count))?;
-    let all = UNITS.into_iter().map(|unit| Length { count, unit });
-    all.into_iter().find(|length| [Lang::Vi, Lang::En].iter().any(|lang| length.words(*lang) == words))
-}
-
 fn wrong(pointer: &str) -> Fault {
     Fault::Unfit(vec![Mistake::new(
         pointer,
         "NoSuchMoment",
         "Cần đúng một trong ba: \"to\" là thời điểm RFC 3339, \"next\" là true, \"add\" là khoảng thời gian như \"1 ngày làm việc\".",
-        "Exactly one of three is needed: \"to\", an RFC 3339 instant; \"next\", true; \"add\", a duration such as \"1 working day\".",
+        "Exactly one of three is needed: \"to\", an RFC 3339 instant; \"next\", true; \"add\", a duration such as \"1 ngày làm việc\".",
     )])
 }

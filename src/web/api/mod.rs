@@ -14,6 +14,7 @@ mod procedures;
 mod request;
 mod sight;
 mod tasks;
+mod twice;
 
 use axum::Router;
 use axum::routing::{get, post};

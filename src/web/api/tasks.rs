@@ -169,14 +169,14 @@ fn scope(app: &App, actor: &Actor) -> TaskScope {
 /// Describes a task, if he may act in it: a role may be bound for one procedure only.
 fn line(app: &App, actor: &Actor, view: &TaskView) -> Option<Line> {
     let task = &view.task;
-    let compiled = app.service.catalogue().procedure(&view.procedure)?;
+    let compiled = app.service.catalogue().version(&view.program)?;
     let program = &compiled.program;
     let role = program.roles.iter().position(|role| role.id == task.role)?;
     let on_behalf = match actor {
         Actor::Applicant(_) => None,
         Actor::Post(_) => {
             let role = RoleIx(u16::try_from(role).ok()?);
-            app.service.facts(compiled).may(actor, role, &task.agency)?.on_behalf
+            app.service.facts(&compiled).may(actor, role, &task.agency)?.on_behalf
         }
     };
     let name = program.find(&task.step).map_or(task.step.as_str(), |node| &program.node(node).name);

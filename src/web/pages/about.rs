@@ -9,6 +9,7 @@ use procedure::draw::{Drawing, Overlay, Row, diagram, table};
 use procedure::explain::{Teller, glue, rule_words};
 use program::RuleIx;
 
+use super::fields::handed_in;
 use super::file::subject_words;
 use super::reader::{Answer, Page, Reader};
 
@@ -66,7 +67,7 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
 fn papers(reader: &Reader, compiled: &Compiled) -> Vec<(String, String)> {
     let optional = reader.say("không bắt buộc", "optional");
     let listed = compiled.program.form.documents.iter().map(|document| {
-        let mut notes = vec![document.original.clone()];
+        let mut notes = vec![handed_in(&document.original, reader.lang)];
         if !document.one_of.is_empty() {
             let names: Vec<&str> = document.one_of.iter().map(|(_, label)| label.as_str()).collect();
             notes.push(format!("{} {}", reader.say("một trong:", "one of:"), names.join("; ")));

@@ -59,6 +59,16 @@ impl FieldView {
         matches!(self.control, Control::Radios(_) | Control::Boxes(_) | Control::Tick { .. })
     }
 
+    /// Tells whether its label is the author's, and Vietnamese, whatever the language of the page.
+    pub fn is_authored(&self) -> bool {
+        self.name.contains('.')
+    }
+
+    /// Tells whether the label of one of its options is the author's.
+    pub fn offers_authored(&self, option: &OptionView) -> bool {
+        self.is_authored() && !matches!(option.value.as_str(), "" | "true" | "false")
+    }
+
     /// Returns the ids of what describes its control.
     pub fn described(&self) -> String {
         let hint = (!self.hint.is_empty()).then(|| format!("{}-h", self.id));
@@ -71,6 +81,8 @@ impl FieldView {
 pub(crate) struct SectionView {
     /// The heading.
     pub name: String,
+    /// True if the heading is the author's, and Vietnamese.
+    pub authored: bool,
     /// What to know beforehand; may be empty.
     pub help: String,
     /// The questions.
@@ -100,7 +112,12 @@ impl Fields<'_> {
             let fields: Vec<FieldView> = own.map(|ix| self.field(ix)).collect();
             let help = [section.help.clone().unwrap_or_default(), self.cases(&section.cases)];
             if !fields.is_empty() {
-                sections.push(SectionView { name: section.name.clone(), help: sentence(&help), fields });
+                sections.push(SectionView {
+                    name: section.name.clone(),
+                    authored: true,
+                    help: sentence(&help),
+                    fields,
+                });
             }
         }
         let papers: Vec<FieldView> = documents(self.program())
@@ -111,7 +128,7 @@ impl Fields<'_> {
             let name = self.say("Giấy tờ", "Papers").to_owned();
             let help =
                 self.say("Đánh dấu giấy tờ bạn có trong hồ sơ này.", "Tick the papers that are in this dossier.");
-            sections.push(SectionView { name, help: help.to_owned(), fields: papers });
+            sections.push(SectionView { name, authored: false, help: help.to_owned(), fields: papers });
         }
         sections
     }
@@ -185,7 +202,7 @@ impl Fields<'_> {
         let name = format!("giay_to.{}", document.id);
         let copies = Some(document.copies).filter(|copies| *copies > 1);
         let copies = copies.map(|copies| format!("{copies} {}", self.say("bản", "copies"))).unwrap_or_default();
-        let hint = [document.original.clone(), copies, self.cases(&document.cases), self.only_if(document.when)];
+        let hint = [handed_in(&document.original, self.teller.lang), copies, self.cases(&document.cases), self.only_if(document.when)];
         let control = if document.one_of.is_empty() {
             let checked = self.typed.one(&name) == "true";
             Control::Tick { checked, label: self.say("Có trong hồ sơ", "In the dossier").to_owned() }
@@ -260,6 +277,18 @@ impl Fields<'_> {
 /// Returns the id of a control; no id of the language holds a hyphen, so none meets another.
 pub(crate) fn id_of(name: &str) -> String {
     name.replace('.', "-")
+}
+
+/// Says what must be handed in of a paper; the language of procedures has four words for it.
+pub(crate) fn handed_in(original: &str, lang: calendar::Lang) -> String {
+    let english = match original {
+        "bản chính" => "the original",
+        "bản sao" => "a copy",
+        "bản điện tử" => "an electronic paper",
+        "xuất trình" => "to be shown",
+        _ => original,
+    };
+    if lang == calendar::Lang::Vi { original } else { english }.to_owned()
 }
 
 /// Numbers the papers of a procedure.

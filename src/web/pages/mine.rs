@@ -47,7 +47,7 @@ pub(crate) async fn show(reader: Reader) -> Answer {
 }
 
 fn due_words(reader: &Reader, view: &TaskView) -> Option<String> {
-    let compiled = reader.app.service.catalogue().procedure(&view.procedure)?;
+    let compiled = reader.app.service.catalogue().version(&view.program)?;
     let rule = compiled.program.node(compiled.program.find(&view.task.step)?).deadline?;
-    Some(reader.teller(compiled).due(Due::At(Instant::from_millis(view.task.due?)), rule))
+    Some(reader.teller(&compiled).due(Due::At(Instant::from_millis(view.task.due?)), rule))
 }

@@ -5,7 +5,6 @@
 
 mod about;
 mod act;
-mod chip;
 mod dossier;
 mod effects;
 mod fields;
@@ -26,9 +25,9 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::App;
+use crate::{App, Fault};
 
-pub(crate) use refused::not_found;
+pub(crate) use reader::Reader;
 
 /// Returns the routes of all pages.
 pub fn routes() -> Router<App> {
@@ -53,5 +52,6 @@ pub fn routes() -> Router<App> {
         .route("/congchuc/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
         .route("/congchuc/ho-so/{code}/su-co/{incident}", post(act::retry))
         .route("/chay-thu", get(time_machine::show).post(time_machine::advance))
+        .method_not_allowed_fallback(async || Fault::NoSuchMethod)
         .layer(from_fn(reader::keep_language))
 }

@@ -70,6 +70,8 @@ pub(crate) struct Page {
     pub now: String,
     /// Address of the style sheet.
     pub sheet: String,
+    /// Address of the icon.
+    pub icon: String,
 }
 
 impl FromRequestParts<App> for Reader {
@@ -114,6 +116,7 @@ impl Reader {
             other: self.other(),
             now: self.moment(self.now()),
             sheet: sheet::path(),
+            icon: sheet::icon(),
         }
     }
 

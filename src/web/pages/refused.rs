@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use procedure::explain::Teller;
 use runtime::Refusal;
 
-use super::reader::{Answer, Page, Reader};
+use super::reader::{Page, Reader};
 use crate::fault::Fault;
+use crate::identity::Who;
 
 /// An answer that ends a handler early. Boxed, for it is rare and large.
 pub(crate) struct Refused(Box<Response>);
@@ -57,6 +58,22 @@ impl Reader {
             tracing::error!(?refusal, path = self.path(), "a page could not be shown");
         }
         self.refuse(status, &title, &what)
+    }
+
+    /// Makes the page for what stopped a request before its page saw it.
+    pub fn stopped(mut self, fault: &Fault) -> Refused {
+        if matches!(fault, Fault::NoToken) {
+            // Whoever has no token is not told who he says he is.
+            self.who = Who::Nobody;
+        }
+        match fault {
+            Fault::Nothing => self.nothing_here(),
+            Fault::Refused { refusal, .. } => self.failed(refusal, None),
+            _ => {
+                let (title, what) = stopped(fault);
+                self.refuse(fault.reason().status, &self.say(title.0, title.1), &self.say(what.0, what.1))
+            }
+        }
     }
 
     /// Puts a refusal into words: its status, what happened, what to do.
@@ -121,7 +138,27 @@ fn readable(refusal: &Refusal) -> (Pair, Pair) {
     }
 }
 
-/// Answers an address behind which there is no page.
-pub(crate) async fn not_found(reader: Reader) -> Answer {
-    Err(reader.nothing_here())
+/// Says what stopped a request before its page saw it; the table of faults, where its words are for everybody.
+fn stopped(fault: &Fault) -> (Pair, Pair) {
+    match fault {
+        Fault::NoSuchMethod => (
+            ("Trang này không nhận yêu cầu kiểu này", "This page does not take such a request"),
+            ("Hãy mở lại trang từ danh sách của bạn.", "Open the page again from your list."),
+        ),
+        Fault::TimedOut => (
+            ("Hệ thống trả lời quá lâu", "The system took too long"),
+            (
+                "Có thể việc đã được ghi. Hãy mở lại hồ sơ để xem, rồi làm lại nếu chưa có.",
+                "It may have been recorded. Open the dossier again to see, and repeat it if it was not.",
+            ),
+        ),
+        Fault::NoToken => (
+            ("Chưa có mã truy cập", "The access token is missing"),
+            (
+                "Máy chủ này chỉ trả lời khi yêu cầu có mã truy cập và nêu rõ vị trí làm việc.",
+                "This server answers only requests that carry the access token and name a post.",
+            ),
+        ),
+        other => (other.reason().title, other.reason().detail),
+    }
 }

@@ -1,31 +1,49 @@
-//! The one style sheet, served under its hash so that it is cached for ever.
+//! The one style sheet and the icon of the browser's tab, served under their hashes so that they are cached for ever.
 
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-const SHEET: &str = include_str!("../static/motcua.css");
+use crate::Fault;
 
-static NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash: String = source::sha256(SHEET.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("motcua.{hash}.css")
-});
+/// A file that never changes under its name.
+struct Still {
+    name: String,
+    kind: &'static str,
+    text: &'static str,
+}
+
+impl Still {
+    fn new(ending: &str, kind: &'static str, text: &'static str) -> Self {
+        let hash: String = source::sha256(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self { name: format!("motcua.{hash}.{ending}"), kind, text }
+    }
+
+    fn path(&self) -> String {
+        format!("/tinh/{}", self.name)
+    }
+}
+
+static SHEET: LazyLock<Still> =
+    LazyLock::new(|| Still::new("css", "text/css; charset=utf-8", include_str!("../static/motcua.css")));
+static ICON: LazyLock<Still> =
+    LazyLock::new(|| Still::new("svg", "image/svg+xml", include_str!("../static/motcua.svg")));
 
 /// Returns the address of the style sheet.
 pub(crate) fn path() -> String {
-    format!("/tinh/{}", *NAME)
+    SHEET.path()
 }
 
-/// Serves the style sheet.
-pub(crate) async fn serve(Path(name): Path<String>) -> Response {
-    if name != *NAME {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    (headers, SHEET).into_response()
+/// Returns the address of the icon.
+pub(crate) fn icon() -> String {
+    ICON.path()
+}
+
+/// Serves the file of a name.
+pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Fault> {
+    let still = [&*SHEET, &*ICON].into_iter().find(|still| still.name == name).ok_or(Fault::Nothing)?;
+    let headers = [(header::CONTENT_TYPE, still.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, still.text).into_response())
 }

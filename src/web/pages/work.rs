@@ -12,7 +12,6 @@ use procedure::files::Place;
 use serde::Deserialize;
 use store::{DossierId, DossierQuery, DossierRow, DossierScope, TaskQuery, TaskScope, TaskView};
 
-use super::chip::until;
 use super::reader::{Answer, Page, Reader, capital};
 
 /// Most tasks on the page.
@@ -65,18 +64,18 @@ fn roles(place: &Place<'_>) -> Vec<String> {
 
 /// Makes the line of a task, if the post may act in it under this procedure.
 fn line(reader: &Reader, place: &Place<'_>, view: &TaskView) -> Option<Due> {
-    let compiled = reader.app.service.catalogue().procedure(&view.procedure)?;
+    let compiled = reader.app.service.catalogue().version(&view.program)?;
     let program = &compiled.program;
     let node = program.find(&view.task.step)?;
     let role = program.roles.iter().position(|role| role.id == view.task.role)?;
     let role = program::RoleIx(u16::try_from(role).ok()?);
     let actor = Actor::Post(Name::from(place.post.id.as_str()));
-    let capacity = reader.app.service.facts(compiled).may(&actor, role, &view.task.agency)?;
-    let teller = reader.teller(compiled);
+    let capacity = reader.app.service.facts(&compiled).may(&actor, role, &view.task.agency)?;
+    let teller = reader.teller(&compiled);
     let due = view.task.due.map(Instant::from_millis);
     let rule = program.node(node).deadline;
     Some(Due {
-        chip: rule.zip(due).and_then(|(rule, due)| until(&teller, rule, due, reader.now())),
+        chip: rule.zip(due).map(|(rule, due)| teller.countdown(rule, due, reader.now())),
         code: view.code.clone(),
         procedure: program.name.clone(),
         step: capital(&teller.step(node)),

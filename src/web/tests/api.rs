@@ -58,12 +58,12 @@ struct Client(Router);
 
 impl Client {
     async fn demo() -> Self {
-        Self(router(support::app(Mode::Demo, Kind::Rehearsal).await))
+        Self(router(support::app(Mode::Demo, support::empty(Kind::Rehearsal), support::shipped()).await))
     }
 
     async fn token() -> Self {
         let mode = Mode::Token { token: "bi-mat".into() };
-        Self(router(support::app(mode, Kind::Production).await))
+        Self(router(support::app(mode, support::empty(Kind::Production), support::shipped()).await))
     }
 
     async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Got {
@@ -432,6 +432,8 @@ async fn hostile_bodies_are_refused_with_their_place() {
         ("{\"answers\":[]}", "/answers", "NotAnObject"),
         ("{\"procedure\":7}", "/procedure", "NotText"),
         ("{\"toString\":1}", "/toString", "Unknown"),
+        ("{\"agency\":\"a\",\"agency\":\"b\"}", "/agency", "Repeated"),
+        ("{\"answers\":{\"a\":\"1\",\"a\":\"2\"}}", "/answers/a", "Repeated"),
     ] {
         let headers = [("x-motcua-as", CITIZEN), ("idempotency-key", "k"), ("content-type", "application/json")];
         let got = client.send(Method::POST, "/api/v1/dossiers", &headers, body.to_owned()).await;
@@ -556,9 +558,13 @@ async fn the_time_machine_moves_forward() {
     assert!(to.starts_with("2026-06-10T08:00:00"), "{to}");
     let back = post(json!({ "to": "2026-06-09T01:00:00Z" })).await.json()["now"].as_str().expect("now").to_owned();
     assert!(back.starts_with("2026-06-10T08:00:0"), "never back: {back}");
-    for wrong in
-        [json!({}), json!({ "add": "một ngày" }), json!({ "to": "mai" }), json!({ "next": true, "add": "1 giờ" })]
-    {
+    for wrong in [
+        json!({}),
+        json!({ "add": "một ngày" }),
+        json!({ "add": "1 working day" }),
+        json!({ "to": "mai" }),
+        json!({ "next": true, "add": "1 giờ" }),
+    ] {
         assert_eq!(post(wrong.clone()).await.problem(), (422, "Unfit".to_owned()), "{wrong}");
     }
     let beyond = post(json!({ "add": "300 ngày làm việc" })).await;
@@ -592,7 +598,7 @@ async fn every_answer_carries_its_guards_and_speaks_the_readers_language() {
 async fn a_server_answers_on_a_socket_and_stops_when_told() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    let app = support::app(Mode::Demo, Kind::Rehearsal).await;
+    let app = support::app(Mode::Demo, support::empty(Kind::Rehearsal), support::shipped()).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

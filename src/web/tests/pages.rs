@@ -31,7 +31,7 @@ struct Site(Router);
 
 impl Site {
     async fn new() -> Self {
-        Self(router(support::app(Mode::Demo, Kind::Rehearsal).await))
+        Self(router(support::app(Mode::Demo, support::empty(Kind::Rehearsal), support::shipped()).await))
     }
 
     async fn get(&self, who: &str, path: &str) -> Got {
@@ -121,6 +121,10 @@ fn with<'a>(hidden: &'a [(String, String)], more: &[(&'a str, &'a str)]) -> Vec<
 
 fn check_page(got: &Got, about: &str, lang: &str) {
     assert_eq!(got.status, StatusCode::OK, "{about}: {}", got.body);
+    check_markup(got, about, lang);
+}
+
+fn check_markup(got: &Got, about: &str, lang: &str) {
     assert_eq!(got.body.matches("<h1").count(), 1, "{about}: one h1");
     assert!(got.body.contains(&format!("<html lang=\"{lang}\">")), "{about}: language");
     assert!(!got.body.contains("<title> –"), "{about}: title");
@@ -391,7 +395,7 @@ async fn the_time_machine_moves_forward_and_tells_what_fired() {
 #[tokio::test]
 async fn a_production_store_has_neither_time_machine_nor_picker() {
     let mode = Mode::Token { token: "bi-mat".into() };
-    let site = Site(router(support::app(mode, Kind::Production).await));
+    let site = Site(router(support::app(mode, support::empty(Kind::Production), support::shipped()).await));
     let get = |path: &'static str| Request::get(path).header(header::AUTHORIZATION, "Bearer bi-mat");
     for path in ["/chay-thu", "/vai"] {
         assert_eq!(site.ask("", get(path), Body::empty()).await.status, StatusCode::NOT_FOUND, "{path}");
@@ -404,6 +408,45 @@ async fn a_production_store_has_neither_time_machine_nor_picker() {
 }
 
 #[tokio::test]
+async fn an_english_page_says_which_words_are_the_authors() {
+    let site = Site::new().await;
+    let page = site.get(APPLICANT, &format!("{FORM}?lang=en")).await.body;
+    for marked in [
+        "<h2 id=\"s1\" lang=\"vi\">Bản sao cần cấp</h2>",
+        "<span lang=\"vi\">Tên giấy tờ có trong sổ gốc</span>",
+        "<span lang=\"vi\">Giấy tờ tùy thân</span>",
+    ] {
+        assert!(page.contains(marked), "{marked}: {page}");
+    }
+    for own in ["> Yes</label>", "<legend>Way of filing", ">Papers</h2>"] {
+        assert!(page.contains(own), "{own}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_stops_a_request_before_its_page_is_told_in_words() {
+    let site = Site::new().await;
+    let foreign = Request::post("/vai").header("sec-fetch-site", "cross-site");
+    let foreign = site.ask(DESK, foreign, Body::empty()).await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    check_markup(&foreign, "another site", "vi");
+    assert!(foreign.body.contains("Yêu cầu đến từ trang khác"), "{}", foreign.body);
+    for (path, lang) in [("/congchuc", "vi"), ("/congdan/ho-so?lang=en", "en")] {
+        let method = site.ask(DESK, Request::put(path), Body::empty()).await;
+        assert_eq!(method.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        check_markup(&method, path, lang);
+    }
+    let mode = Mode::Token { token: "bi-mat".into() };
+    let site = Site(router(support::app(mode, support::empty(Kind::Production), support::shipped()).await));
+    let nobody = site.ask("", Request::get("/congchuc").header("x-motcua-as", DESK), Body::empty()).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    check_markup(&nobody, "no token", "vi");
+    assert!(nobody.body.contains("Chưa có mã truy cập") && !nobody.body.contains("Cán bộ Một cửa 01"));
+    let machine = site.ask("", Request::get("/api/khong-co"), Body::empty()).await;
+    assert!(machine.body.starts_with('{'), "{}", machine.body);
+}
+
+#[tokio::test]
 async fn the_style_sheet_is_small_and_cached_under_its_hash() {
     let site = Site::new().await;
     let page = site.get("", "/").await;
@@ -412,7 +455,9 @@ async fn the_style_sheet_is_small_and_cached_under_its_hash() {
     let sheet = site.get("", &path).await;
     assert_eq!(sheet.status, StatusCode::OK);
     assert!(sheet.body.len() <= 12_288, "{} bytes", sheet.body.len());
-    assert_eq!(site.get("", "/tinh/motcua.css").await.status, StatusCode::NOT_FOUND);
+    let other = site.get("", "/tinh/motcua.css").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    check_markup(&other, "another sheet", "vi");
 }
 
 #[test]
@@ -479,15 +524,8 @@ async fn every_field() -> Site {
             "results:\n",
             "documents:\n  giay: { name: Giấy nào đó, one_of: { cu: Bản cũ, moi: Bản mới } }\nresults:\n",
         );
-    let library = procedure::Library::shipped().0;
-    let today = calendar::Date::parse("2026-06-08").expect("a date");
-    let checked = procedure::check(source::SourceFile::new("xac-nhan-cu-tru.tthc.yaml", text), &library, today);
-    let compiled = checked.compiled.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
-    let catalogue = runtime::Catalogue::new(library, vec![compiled]).expect("a directory");
-    let start = calendar::Instant::parse_rfc3339(support::START).expect("an instant");
-    let store = std::sync::Arc::new(store::MemoryStore::new(Kind::Rehearsal));
-    let service = runtime::Service::start(store, catalogue, start).await.expect("a store in memory never fails");
-    Site(router(motcua_web::App { service, mode: Mode::Demo }))
+    let compiled = support::compile("xac-nhan-cu-tru.tthc.yaml", &text);
+    Site(router(support::app(Mode::Demo, support::empty(Kind::Rehearsal), vec![compiled]).await))
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::{ClockState, Due, Instant, Verdict};
-use program::{ActionIx, CaseIx, Channel, EndResult, FlowIx, NodeIx, Program, RoleIx, RuleIx, Subject};
+use program::{ActionIx, CaseIx, Channel, EndResult, FlowIx, NodeIx, Program, ResultIx, RoleIx, RuleIx, Subject};
 use serde::{Deserialize, Serialize};
 
 use super::Unreadable;
@@ -146,6 +146,7 @@ pub(super) struct InstanceV1 {
     clocks: Vec<LegalClockV1>,
     taken: Vec<(String, u16)>,
     supplements: u16,
+    made: Vec<String>,
     rights: BTreeMap<String, RightV1>,
     incidents: Vec<IncidentV1>,
     status: u8,
@@ -174,6 +175,7 @@ impl Stored for Instance {
             clocks: self.clocks.iter().flatten().map(|clock| clock.write(program)).collect(),
             taken: self.taken.write(program),
             supplements: self.supplements,
+            made: self.made.write(program),
             rights: rights.map(|(one, right)| (one.id.clone(), right.write(program))).collect(),
             incidents: self.incidents.write(program),
             status: self.status,
@@ -200,6 +202,7 @@ impl Stored for Instance {
         }
         instance.taken = Vec::<(FlowIx, u16)>::read(stored.taken, program)?;
         instance.supplements = stored.supplements;
+        instance.made = Vec::<ResultIx>::read(stored.made, program)?;
         for (id, right) in stored.rights {
             let anytime = program::AnytimeIx::read(id, program)?;
             instance.rights[anytime.at()] = Right::read(right, program)?;

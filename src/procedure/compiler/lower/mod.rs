@@ -9,8 +9,8 @@ mod timing;
 
 use program::{
     Action, ActionIx, Anytime, Ask, Block, BlockIx, BlockKind, Bound, Case, CaseIx, Citation, CiteIx, End, Flow,
-    FlowIx, FlowKind, FourEyes, GuardIx, GuardSource, Hold, Join, Letter, LetterIx, Node, NodeIx, Person, Program,
-    ProgramHash, ResultIx, ResultPaper, Role, RoleAt, RoleIx, Split, Work,
+    FlowIx, FlowKind, FourEyes, GuardIx, GuardSource, Join, Letter, LetterIx, Node, NodeIx, Person, Program,
+    ProgramHash, ResultIx, ResultPaper, Role, RoleIx, Split, Work,
 };
 use source::Spanned;
 
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
         calendars: &'a [calendar::Calendar],
     ) -> Self {
         let used = guards.iter().filter(|(place, _)| !matches!(place, Place::Condition(_)));
-        let (places, sources) = used.map(|(place, guard)| (place, source_of(guard))).unzip();
+        let (places, sources) = used.map(|(place, guard)| (place, source_of(definition, guard))).unzip();
         Self { definition, outline, calendars, places, sources, letters: letters(definition) }
     }
 
@@ -89,9 +89,9 @@ impl<'a> Lowering<'a> {
             id: definition.id.value.clone(),
             code: definition.code.as_ref().map(|code| code.value.clone()),
             name: definition.name.value.clone(),
-            level: level(definition.level.as_ref()?.value),
-            subjects: definition.subjects.iter().map(|subject| subject_of(subject.value)).collect(),
-            channels: definition.channels.iter().map(|channel| channel_of(channel.value)).collect(),
+            level: definition.level.as_ref()?.value,
+            subjects: definition.subjects.iter().map(|subject| subject.value).collect(),
+            channels: definition.channels.iter().map(|channel| channel.value).collect(),
             cases: cases(definition),
             effective: (
                 definition.effective.from.as_ref().map(|date| date.value),
@@ -126,7 +126,7 @@ impl<'a> Lowering<'a> {
             out: Vec::new(),
             boundary: Vec::new(),
             deadline,
-            hold: user.and_then(|user| user.clock.as_ref()).map(|clock| hold(clock.value)),
+            hold: user.and_then(|user| user.clock.as_ref()).map(|clock| clock.value),
             status: step.status.as_ref().map(|status| status.value),
             legal: self.cites(&step.legal),
             on_pass: self.effects_of_passing(step),
@@ -140,7 +140,7 @@ impl<'a> Lowering<'a> {
             StepKind::User(user) => (Work::Person(self.person(user)?), Split::Chosen),
             StepKind::Exclusive(_) => (Work::None, Split::FirstTrue),
             StepKind::End(end) => {
-                (Work::End(End { result: end_result(end.result.as_ref()?.value), rating: end.rating }), Split::Next)
+                (Work::End(End { result: end.result.as_ref()?.value, rating: end.rating }), Split::Next)
             }
         })
     }
@@ -249,13 +249,7 @@ impl<'a> Lowering<'a> {
             Some(StepKind::Start(start)) => start.role.as_ref().is_some_and(|of| of.value == role.id.value),
             _ => false,
         };
-        let at = match role.at.value {
-            files::RoleAt::Competent => RoleAt::Competent,
-            files::RoleAt::Receiving => RoleAt::Receiving,
-            files::RoleAt::Helping => RoleAt::Assisting,
-            files::RoleAt::Outside => RoleAt::Outside,
-        };
-        Role { id: role.id.value.clone(), name: role.name.value.clone(), at, applicant }
+        Role { id: role.id.value.clone(), name: role.name.value.clone(), at: role.at.value, applicant }
     }
 
     fn guard(&self, place: Place) -> Option<GuardIx> {
@@ -306,8 +300,9 @@ fn flow_of(flows: &[(&Edge, FlowIx)], from: usize, via: Via) -> Option<FlowIx> {
     flows.iter().find(|(edge, _)| edge.from == from && edge.via == via).map(|(_, flow)| *flow)
 }
 
-fn source_of(guard: &Guard) -> GuardSource {
-    GuardSource { text: guard.text().to_owned(), name: guard.condition().map(str::to_owned) }
+fn source_of(definition: &Definition, guard: &Guard) -> GuardSource {
+    let named = guard.condition().and_then(|id| definition.conditions.iter().find(|one| one.id.value == id));
+    GuardSource { text: guard.text().to_owned(), name: named.map(|one| one.name.value.clone()) }
 }
 
 /// Lists the letters the procedure prints, those of supplement steps included.
@@ -352,47 +347,4 @@ fn citation(legal: &files::LegalDef) -> Citation {
     let parts = [part(&legal.article), part(&legal.number), Some(legal.name.value.clone()), part(&legal.agency)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     Citation { id: legal.id.value.clone(), text: parts.join(", ") }
-}
-
-fn hold(hold: files::Hold) -> Hold {
-    match hold {
-        files::Hold::Pause => Hold::Pause,
-        files::Hold::Restart => Hold::Restart,
-    }
-}
-
-fn level(level: files::Level) -> program::Level {
-    match level {
-        files::Level::Commune => program::Level::Commune,
-        files::Level::Province => program::Level::Province,
-        files::Level::Central => program::Level::Central,
-    }
-}
-
-fn subject_of(subject: files::Subject) -> program::Subject {
-    match subject {
-        files::Subject::Citizen => program::Subject::Citizen,
-        files::Subject::Organisation => program::Subject::Organisation,
-        files::Subject::Enterprise => program::Subject::Enterprise,
-        files::Subject::HouseholdBusiness => program::Subject::Household,
-    }
-}
-
-fn channel_of(channel: files::Channel) -> program::Channel {
-    match channel {
-        files::Channel::Online => program::Channel::Online,
-        files::Channel::Counter => program::Channel::Counter,
-        files::Channel::Post => program::Channel::Post,
-    }
-}
-
-fn end_result(result: files::EndResult) -> program::EndResult {
-    match result {
-        files::EndResult::Approved => program::EndResult::Approved,
-        files::EndResult::Rejected => program::EndResult::Rejected,
-        files::EndResult::Refused => program::EndResult::Refused,
-        files::EndResult::Withdrawn => program::EndResult::Withdrawn,
-        files::EndResult::Expired => program::EndResult::Expired,
-        files::EndResult::Stopped => program::EndResult::Stopped,
-    }
 }

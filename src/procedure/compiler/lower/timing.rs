@@ -1,12 +1,12 @@
 //! Deadlines and timers: rules with their counting resolved, boundaries with their flows.
 
 use calendar::{Bearer, Calendar, Counting, Limit, Rule, Unit};
-use program::{ActionIx, Boundary, DeadlineRule, Entry, Escalation, FlowIx, On, RuleIx, Timeout};
+use program::{ActionIx, Boundary, Channel, DeadlineRule, Entry, Escalation, FlowIx, On, RuleIx, Timeout};
 use source::Spanned;
 
 use super::super::outline::{Edge, Via};
-use super::{Lowering, channel_of, flow_of};
-use crate::files::{self, DeadlineDef, Listed, OverdueDef, StepDef, StepKind, TimeoutDef, UserDef, WithinDef};
+use super::{Lowering, flow_of};
+use crate::files::{DeadlineDef, OverdueDef, StepDef, StepKind, TimeoutDef, UserDef, WithinDef};
 
 impl Lowering<'_> {
     /// The dossier's own clock `ho_so` (`language.md` b2, `name`).
@@ -58,7 +58,7 @@ impl Lowering<'_> {
             return Some(On::Otherwise);
         }
         let case = self.case_ixs(std::slice::from_ref(key)).first().copied().map(On::Case);
-        case.or_else(|| files::Channel::of(&key.value).map(|channel| On::Channel(channel_of(channel))))
+        case.or_else(|| Channel::from_id(&key.value).map(On::Channel))
     }
 
     /// Tells whether a step can be reached before any event of `from`.

@@ -240,6 +240,7 @@ fn instance() -> Instance {
         clocks: vec![None],
         taken: Vec::new(),
         supplements: 0,
+        made: Vec::new(),
         rights: Vec::new(),
         incidents: Vec::new(),
         status: 1,

@@ -211,6 +211,28 @@ fn explains_itself() {
 }
 
 #[test]
+fn is_written_with_other_names() {
+    let cases = [
+        ("yeu_cau.gia > 0 && !has(yeu_cau.so_to)", "<yeu_cau.gia> > 0 && !has(<yeu_cau.so_to>)"),
+        ("ho_tich || (yeu_cau.so_to ?? 1) == 2", "<ho_tich> || (<yeu_cau.so_to> ?? 1) == 2"),
+        ("hom_nay in [ho_so.ngay_nop]", "<hom_nay> in [<ho_so.ngay_nop>]"),
+        ("tham_dinh.ever(\"dat\")", "<tham_dinh.ever(\"dat\")>"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(guard(text).renamed(|path| format!("<{path}>")), expected);
+    }
+    let plain = [
+        ("yeu_cau.la_ho_tich", Some(("yeu_cau.la_ho_tich", true))),
+        ("!(yeu_cau.la_ho_tich)", Some(("yeu_cau.la_ho_tich", false))),
+        ("ho_tich", None),
+        ("yeu_cau.la_ho_tich && ho_tich", None),
+    ];
+    for (text, expected) in plain {
+        assert_eq!(guard(text).plain(), expected, "{text}");
+    }
+}
+
+#[test]
 fn old_data_of_another_type_is_no_panic() {
     let mut dossier = dossier::received();
     dossier.fill(2, Value::Text("x".to_owned()));

@@ -39,7 +39,7 @@ fn a_button_says_what_it_will_do() {
     );
     assert_eq!(
         told(&play, &desk, "thu_tuc_khac", "2026-06-08 09:00"),
-        "Lúc này chưa làm được: điều kiện “yeu_cau.la_ho_tich” không đúng."
+        "Lúc này chưa làm được: chỉ khi “Là giấy tờ hộ tịch” là có."
     );
     play.press(&desk, "tiep_nhan", Answers::default(), "2026-06-08 15:30").expect("received");
     assert_eq!(
@@ -171,7 +171,7 @@ fn every_refusal_is_a_sentence() {
         "Việc này đã xong: Cán bộ Một cửa 02 (UBND phường 01) đã chọn “Tiếp nhận” lúc 08/06/2026 09:00. Hãy xem hồ sơ đang ở bước nào."
     );
     assert!(told[11].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[11]);
-    for (address, label) in [("ly_do", "Lý do"), ("giay_to.giay_to_tuy_than", "Giấy tờ tùy thân"), ("la_gi", "la_gi")]
+    for (address, label) in [("ly_do", "Lý do"), ("giay_to.giay_to_tuy_than", "Giấy tờ tùy thân"), ("channel", "Cách nộp"), ("la_gi", "la_gi")]
     {
         assert_eq!(teller.label(address), label);
     }

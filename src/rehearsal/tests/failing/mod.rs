@@ -96,6 +96,7 @@ pub const CASES: &[(&str, &str, &str, &str)] = &[
         "M084",
         "`legs.tiep_nhan`: mong đợi `on_time`, thực tế `overdue`",
     ),
+    (GIVEN, "\n      - { when: nop, then: { legs: { tiep_nhann: none } } }", "M021", "có phải `tiep_nhan`?"),
     (
         GIVEN,
         "\n      - { when: nop, then: { print: tiep_nhan } }",
@@ -144,7 +145,7 @@ pub const CASES: &[(&str, &str, &str, &str)] = &[
         GIVEN,
         "\n      - { when: nop }\n      - { when: tiep_nhan.tiep_nhan, by: lanh_dao_01 }",
         "M084",
-        "bị từ chối `NotInRole`",
+        "bị từ chối `NotInRole`: Chỉ ",
     ),
     (
         GIVEN,
@@ -180,7 +181,12 @@ pub const CASES: &[(&str, &str, &str, &str)] = &[
     (GIVEN, "\n      - { when: nop }\n      - { wait: until 2026-06-08 08:00 }", "M082", "kịch bản đã ở"),
     (GIVEN, "\n      - { when: nop }\n      - { wait: 900 ngày làm việc }", "M084", "năm 2027 chưa công bố"),
     ("{ at: 2026-05-29 08:00 }", "\n      - { when: nop }", "M083", "01/06/2026 – …"),
-    ("{ at: 2026-06-09 08:00, don.so_ban: 6 }", "\n      - { when: nop }", "M084", "FormInvalid"),
+    (
+        "{ at: 2026-06-09 08:00, don.so_ban: 6 }",
+        "\n      - { when: nop }",
+        "M084",
+        "`FormInvalid` (`don.so_ban`): Có 1 chỗ cần sửa. Số bản: ",
+    ),
     ("{ at: 2026-06-09 08:00, documents: [] }", "\n      - { when: nop }", "M084", "giay_to.to_khai"),
     ("{ at: 2026-06-09 08:00, don.so_bann: 1 }", "\n      - { when: nop }", "M041", "có phải `don.so_ban`?"),
     ("{ at: 2026-06-09 08:00, agency: phuong_mauu }", "\n      - { when: nop }", "M097", "có phải `phuong_mau`?"),

@@ -230,8 +230,13 @@ pub async fn a_task_opens_moves_and_closes(store: &dyn Store) {
     let opened = task(1, "tham_dinh", Some(MORNING + MINUTE));
     let kept = open(store, vec![opened.clone(), task(2, "lanh_dao", None)]).await;
     let view = store.task(kept.id, ActivationId(1)).await.unwrap().unwrap();
-    let expected =
-        TaskView { dossier: kept.id, code: kept.code.clone(), procedure: "2.001610".into(), task: opened.clone() };
+    let expected = TaskView {
+        dossier: kept.id,
+        code: kept.code.clone(),
+        procedure: "2.001610".into(),
+        program: "9f".repeat(32),
+        task: opened.clone(),
+    };
     assert_eq!(view, expected);
 
     let moved = keep_next(store, &kept, |next| {

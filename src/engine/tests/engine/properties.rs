@@ -1,0 +1,33 @@
+//! The property: any program, any commands, every invariant. It must not hold a case; those are in `found.rs`.
+
+use proptest::collection::vec;
+use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
+use proptest::strategy::Strategy;
+
+use crate::run::{Case, Move, play};
+
+fn cases() -> impl Strategy<Value = Case> {
+    let steps = vec(any::<[u8; 20]>(), 1..=8);
+    let moves = vec(any::<Move>(), 0..=24);
+    (any::<[u8; 16]>(), steps, moves).prop_map(|(whole, steps, moves)| Case { whole, steps, moves })
+}
+
+/// Fewer cases than usual, for each makes dozens of checks; `PROPTEST_CASES` says otherwise.
+fn config() -> ProptestConfig {
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = 4_000;
+    }
+    config.max_shrink_iters = 20_000;
+    config
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_invariant_holds_after_every_command(case in cases()) {
+        let played = play(&case);
+        prop_assert!(played.is_ok(), "{}", played.unwrap_err());
+    }
+}

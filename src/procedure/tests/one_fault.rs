@@ -1,0 +1,176 @@
+//! One fault of an author is one diagnostic, at its place and with what was meant: the smallest procedure with one
+//! part replaced, and all that is then told beside what is told of the procedure as it was.
+//! A place is written as its code and the text that is marked, and behind `→` what the fix writes.
+
+use calendar::Date;
+use motcua_procedure::{Library, check, files};
+use source::{ReadLimits, SourceFile};
+
+const BASE: &str = include_str!("base.tthc.yaml");
+const CALENDAR: &str = include_str!("../../../processes/calendars/ha_noi.calendar.yaml");
+
+const HEAD: &str = "roles: {";
+const FROM: &str = "from: tiep_nhan, to: ky";
+const KY: &str = "actions: { ky: { name: Ký ban hành, sign: giay } }";
+
+fn told(text: String) -> Vec<String> {
+    let today = Date::from_ymd(2026, 6, 8).expect("it is a date");
+    let checked = check(SourceFile::new("xac-nhan-cu-tru-mau.tthc.yaml", text), &Library::shipped().0, today);
+    let told = checked.diagnostics.iter().map(|one| {
+        let fix = one.fix.as_ref().map(|fix| format!(" → {}", fix.text)).unwrap_or_default();
+        format!("{} {}{fix}", one.code.code, checked.file.slice(one.span))
+    });
+    told.collect()
+}
+
+#[track_caller]
+fn gives(lost: &str, instead: &str, expected: &[&str]) {
+    assert_eq!(BASE.matches(lost).count(), 1, "`{lost}` stands there once");
+    let before = told(BASE.to_owned());
+    let mut after = told(BASE.replace(lost, instead));
+    after.retain(|one| !before.contains(one));
+    assert_eq!(after, expected, "after `{instead}`");
+}
+
+/// Gives the procedure one field, which nobody can fill unless it is in order.
+#[track_caller]
+fn field(field: &str, expected: &[&str]) {
+    let form = format!("form: {{ don: {{ name: Đơn, fields: {{ hoi: {{ label: Hỏi, {field} }} }} }} }}\n{HEAD}");
+    gives(HEAD, &form, expected);
+}
+
+#[test]
+fn a_field_that_nobody_could_fill_is_refused() {
+    field("type: integer, min: 3, max: 3, default: 3", &[]);
+    field("type: integer, min: 5, max: 3", &["M018 3"]);
+    field("type: decimal, min: 0.5, max: 0.25", &["M018 0.25"]);
+    field("type: date, min: 2026-02-01, max: 2026-01-31", &["M018 2026-01-31"]);
+    field("type: date, min: hôm nay, max: 2026-01-31", &[]);
+    field("type: integer, min: 5, default: 4", &["M018 4"]);
+    field("type: money, max: 5, default: 6", &["M018 6"]);
+    field("type: choices, options: { mot: Một, hai: Hai }, min: 2", &[]);
+    field("type: choices, options: { mot: Một, hai: Hai }, min: 3", &["M018 3"]);
+    field("type: choice, options: {}", &["M018 {}"]);
+    field("length: 0", &["M018 0"]);
+    field("length: 2, default: abc", &["M018 abc"]);
+    field("length: 3, default: đỏ", &[]);
+}
+
+#[test]
+fn a_literal_is_read_whole_or_refused() {
+    field("type: integer, default: 9223372036854775807", &[]);
+    field("type: integer, default: 9223372036854775808", &["M043 9223372036854775808"]);
+    field("type: decimal, max: 12345678901234567890123456789.5", &["M043 12345678901234567890123456789.5"]);
+    field("type: money, default: 007", &["M005 007"]);
+}
+
+#[test]
+fn a_field_has_the_keys_of_its_type() {
+    field("options: { mot: Một }", &["M043 mot"]);
+    field("type: integer, length: 5", &["M043 5"]);
+    field("type: date, pattern: '[0-9]+'", &["M043 '[0-9]+'"]);
+    field("type: phone, pattern: '[0-9]+', length: 11", &[]);
+}
+
+#[test]
+fn what_is_left_empty_is_told() {
+    gives(HEAD, "channels: []\nroles: {", &["M018 []"]);
+    gives(HEAD, "subjects: []\nroles: {", &["M018 []"]);
+    gives("name: Xác nhận thông tin (mẫu)", "name: \"\"", &["M018 \"\""]);
+    gives(HEAD, "documents: { don: { name: Đơn, one_of: {}, legal: qd_mau } }\nroles: {", &["M018 {}"]);
+}
+
+#[test]
+fn a_code_that_is_written_badly_is_no_missing_code() {
+    let told = |code: &str| told(BASE.replace("level:", &format!("code: {code}\nlevel:")));
+    for (code, fault) in [("1.000001", "M006 1.000001 → \"1.000001\""), ("1000001", "M018 1000001")] {
+        let told = told(code);
+        assert!(told.contains(&fault.to_owned()), "{told:?}");
+        assert!(!told.iter().any(|one| one.starts_with("M068")), "{told:?}");
+    }
+}
+
+#[test]
+fn nobody_files_a_dossier_twice() {
+    gives(
+        KY,
+        "actions: { ky: { name: Ký, sign: giay }, lai: { name: Lại, next: nop_ho_so, rounds: 2 } }",
+        &["M021 nop_ho_so"],
+    );
+}
+
+#[test]
+fn a_clock_starts_and_stops_by_what_happens() {
+    gives(FROM, "from: tiep_nhan, to: xong", &["M025 xong"]);
+    gives(FROM, "from: khong_nhan, to: ky", &["M025 khong_nhan"]);
+    gives(FROM, "from: tiep_nhan, to: nop_ho_so", &["M150 nop_ho_so"]);
+    gives(FROM, "from: tiep_nhan, to: tiep_nhan.tiep_nhan", &["M150 tiep_nhan.tiep_nhan"]);
+    gives(FROM, "from: tiep_nhan, to: [nop_ho_so, ky]", &[]);
+}
+
+#[test]
+fn a_misspelt_name_is_one_fault_whatever_names_it() {
+    gives("mot_cua: Công chức Một cửa", "mot-cua: Công chức Một cửa", &["M022 mot-cua → mot_cua"]);
+    gives("userTask: ky,", "userTask: Ky,", &["M022 Ky → ky"]);
+    gives("legal: { qd_mau:", "legal: { qd-mau:", &["M022 qd-mau → qd_mau"]);
+    gives("    actions:\n      tiep", "    action:\n      tiep", &["M011 action → actions"]);
+    gives("    actions:\n      tiep", "    on:\n      tiep", &["M012 on → actions"]);
+    gives("result: approved", "result: aproved", &["M018 aproved → approved"]);
+    gives(HEAD, "effective: { form: 2026-01-01 }\nroles: {", &["M011 form → from"]);
+    gives(
+        KY,
+        "actions: { ky: { name: Ký, sign: giay }, lai: { name: Lại, next: tiep_nhn, rounds: 2 } }",
+        &["M021 tiep_nhn → tiep_nhan"],
+    );
+}
+
+#[test]
+fn a_word_that_is_not_true_still_makes_a_supplement() {
+    let steps = |flag: &str| {
+        format!(
+            "- {{ endEvent: xong, name: Đã giải quyết, result: approved }}\n  - {{ userTask: bo_sung, name: Bổ sung, \
+             role: nguoi_nop, supplement: {flag}, deadline: 5 ngày làm việc, actions: {{ gui: {{ name: Gửi, next: \
+             tiep_nhan }} }} }}"
+        )
+    };
+    let ask =
+        "yeu_cau: { name: Yêu cầu bổ sung, ask: [noi_dung], next: bo_sung, rounds: 2 }\n      tu_choi: { name: Từ";
+    let text = |flag: &str| {
+        let text = BASE.replace("tu_choi: { name: Từ", ask);
+        text.replace("- { endEvent: xong, name: Đã giải quyết, result: approved }", &steps(flag))
+    };
+    let (right, wrong) = (told(text("true")), told(text("có")));
+    let more: Vec<&String> = wrong.iter().filter(|one| !right.contains(one)).collect();
+    assert_eq!(more, ["M018 có"]);
+}
+
+#[test]
+fn a_guard_without_its_quotes_is_one_fault() {
+    for (guard, fixed) in [
+        ("!ho_so.qua_han", "'!ho_so.qua_han'"),
+        ("[a]", "'[a]'"),
+        ("ho_so.kenh == \"a #b\"", "'ho_so.kenh == \"a #b\"'"),
+    ] {
+        let when = format!("    when: {guard}\n    deadline: 2 giờ làm việc\n");
+        let told = told(BASE.replace("    deadline: 2 giờ làm việc\n", &when));
+        assert!(told.contains(&format!("M008 {guard} → {fixed}")), "{told:?}");
+        let more = told.iter().find(|one| one.starts_with("M018") || one.starts_with("M040"));
+        assert_eq!(more, None, "{guard}");
+    }
+}
+
+#[test]
+fn hours_that_cannot_be_read_make_no_day_one_of_rest() {
+    for (lost, instead, code) in [
+        ("[\"08:00-12:00\", ", "[08:00-12:00, ", "M006"),
+        ("[\"08:00-12:00\", \"13:00-17:00\"]", "[\"17:00-08:00\"]", "M092"),
+        ("thứ 2 - thứ 6", "thứ hai - thứ sáu", "M018"),
+        ("working_days: cuối ngày", "working_days: cuối buổi", "M018"),
+    ] {
+        assert!(CALENDAR.contains(lost));
+        let file = SourceFile::new("ha_noi.calendar.yaml", CALENDAR.replace(lost, instead));
+        let tree = source::read(&file, &ReadLimits::default()).0.expect("it is YAML");
+        let codes: Vec<_> = files::calendar(&file, &tree).1.iter().map(|one| one.code.code).collect();
+        assert_eq!(codes, [code], "{instead}");
+    }
+}
