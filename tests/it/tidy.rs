@@ -179,3 +179,37 @@ fn nothing_points_out_of_the_project() {
         .collect();
     assert!(bad.is_empty(), "{bad:?}");
 }
+
+/// Finds the numbers that follow `sem ` in a text, such as 3.21 and 3.13a.
+fn cited(text: &str) -> BTreeSet<String> {
+    let numbers = text
+        .split("sem ")
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect::<String>());
+    let section = |number: &String| {
+        number.split_once('.').is_some_and(|(chapter, rule)| {
+            chapter.parse::<u8>().is_ok() && rule.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    numbers.map(|number| number.trim_end_matches('.').to_owned()).filter(section).collect()
+}
+
+#[test]
+fn every_rule_that_is_cited_is_written_down() {
+    let written = read(&root().join("src/engine/semantics.md"));
+    let all: BTreeSet<String> =
+        files("src", ".rs").iter().chain(&files("tests", ".rs")).flat_map(|path| cited(&read(path))).collect();
+    assert!(all.len() > 50, "citations are found at all");
+    let missing: Vec<&String> = all.iter().filter(|number| !written.contains(&format!("**{number}**"))).collect();
+    assert!(missing.is_empty(), "cited, but not in src/engine/semantics.md: {missing:?}");
+}
+
+#[test]
+fn the_readme_names_what_is_there() {
+    let readme = read(&root().join("README.md"));
+    let named =
+        readme.split('`').skip(1).step_by(2).filter(|code| code.starts_with("src/") || code.starts_with("tests/"));
+    let path = |code: &str| code.split([' ', ':', '*']).next().unwrap_or_default().to_owned();
+    let gone: Vec<String> = named.map(path).filter(|path| !root().join(path).exists()).collect();
+    assert!(gone.is_empty(), "the README names what is not there: {gone:?}");
+}
