@@ -1,12 +1,12 @@
 //! The types of steps: one descriptor each, with its keys (language.md b4).
 //! A type of a later stage is here by name, to be refused by name.
 
-use program::{EndResult, Hold};
 use super::action::ACTION;
 use super::deadline::STEP_DEADLINE;
 use super::keys::{Key, Stage, Table, Takes, far, later, may, must};
 use super::listed::Listed;
 use super::timing::{OVERDUE, TIMEOUT};
+use program::{EndResult, Hold};
 
 /// Describes a type of step.
 #[derive(Debug)]

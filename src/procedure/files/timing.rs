@@ -95,7 +95,9 @@ pub(crate) fn overdue(reader: &Reader<'_>, node: &Node) -> Option<OverdueDef> {
         notify: f.refs("notify"),
         assign: f.text("assign"),
         every: f.length("every"),
-        times: f.integer("times", u32::MAX).inspect(|times| reader.limit(times.value as usize, m009::Of::Repetitions, times.span)),
+        times: f
+            .integer("times", u32::MAX)
+            .inspect(|times| reader.limit(times.value as usize, m009::Of::Repetitions, times.span)),
         span: node.span,
     })
 }

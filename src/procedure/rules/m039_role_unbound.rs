@@ -1,4 +1,4 @@
-//! M039 role-unbound: no post of an offering agency serves the role.
+//! M039 role-unbound: no agency offers the procedure, or no post of one that does serves the role.
 //! It is judged only where exactly one directory is known (language.md k).
 
 use source::{Code, Diagnostic, Severity, Words};
@@ -17,6 +17,17 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
     let (Some(directory), Some(applicant)) = (subject.directory, applicant(definition)) else { return };
+    if let (Some(level), None) = (&definition.level, offering(definition, directory).next()) {
+        let message = Words::new(
+            format!("không cơ quan nào trong danh bạ `{}` nhận thủ tục này", directory.id),
+            format!("no agency of the directory `{}` offers this procedure", directory.id),
+        );
+        let help = Words::new(
+            format!("thêm `{}` vào `procedures` của một cơ quan cấp {}", definition.id.value, level.value.words()),
+            format!("add `{}` to the `procedures` of an agency of this level", definition.id.value),
+        );
+        out.push(Diagnostic::new(RULE.code, level.span, message).at("level").help(help));
+    }
     let uses = role_uses(definition);
     let is_of_office = |id: &str| id != applicant.value && uses.iter().any(|used| used.role.value == id);
     let served = definition.roles.iter().filter(|role| is_of_office(&role.id.value));

@@ -1,4 +1,4 @@
-//! M158 silence-asks: the button that silence presses needs a person's words or signature.
+//! M158 silence-asks: the button that silence presses needs a person's words or signature, or may be off.
 //! It does not report buttons that do not exist.
 
 use source::{Code, Diagnostic, Severity, Words};
@@ -17,10 +17,11 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let Some(pressed) = user.timeout.as_ref().and_then(|timeout| timeout.action.as_ref()) else { continue };
         let Some(button) = user.actions.iter().find(|button| button.id.value == pressed.value) else { continue };
         let found = &pressed.value;
-        let (span, vi, en) = match (button.ask.first(), button.sign.first()) {
-            (Some(ask), _) => (ask.span, "hỏi thêm", "asks something"),
-            (None, Some(sign)) => (sign.span, "ký giấy tờ", "signs something"),
-            (None, None) => continue,
+        let (span, vi, en) = match (button.ask.first(), button.sign.first(), &button.when) {
+            (Some(ask), ..) => (ask.span, "hỏi thêm", "asks something"),
+            (None, Some(sign), _) => (sign.span, "ký giấy tờ", "signs something"),
+            (None, None, Some(when)) => (when.span, "có lúc tắt", "may be off"),
+            (None, None, None) => continue,
         };
         let message = Words::new(
             format!("im lặng không thể bấm nút `{found}`, vì nút này {vi}"),

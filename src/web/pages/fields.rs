@@ -202,7 +202,12 @@ impl Fields<'_> {
         let name = format!("giay_to.{}", document.id);
         let copies = Some(document.copies).filter(|copies| *copies > 1);
         let copies = copies.map(|copies| format!("{copies} {}", self.say("bản", "copies"))).unwrap_or_default();
-        let hint = [handed_in(&document.original, self.teller.lang), copies, self.cases(&document.cases), self.only_if(document.when)];
+        let hint = [
+            handed_in(&document.original, self.teller.lang),
+            copies,
+            self.cases(&document.cases),
+            self.only_if(document.when),
+        ];
         let control = if document.one_of.is_empty() {
             let checked = self.typed.one(&name) == "true";
             Control::Tick { checked, label: self.say("Có trong hồ sơ", "In the dossier").to_owned() }
