@@ -54,6 +54,11 @@ impl Grid {
         self.cells.iter().find(|(placed, _)| *placed == node).map(|(_, cell)| *cell)
     }
 
+    /// Returns what stands in a cell.
+    pub fn node(&self, cell: Cell) -> Option<NodeIx> {
+        self.cells.iter().find(|(_, other)| *other == cell).map(|(node, _)| *node)
+    }
+
     /// Lists the nodes of a row.
     pub fn row(&self, row: usize) -> impl Iterator<Item = NodeIx> {
         self.cells.iter().filter(move |(_, cell)| cell.row == row).map(|(node, _)| *node)

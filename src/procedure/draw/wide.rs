@@ -11,7 +11,7 @@ use super::overlay::Overlay;
 use super::pen::{Pen, Point};
 use super::place::{Cell, Grid};
 use super::plan::{Link, Plan, label};
-use super::route::{BOX, Bent, DIAMOND, EVENT, LEFT, Routes, Shape, WIDE, Way, column_x, label_lines};
+use super::route::{BOX, Bent, Columns, DIAMOND, EVENT, Routes, Shape, Way, beside, inset, label_lines};
 use super::situation::link_class;
 
 /// Place of the start event.
@@ -25,6 +25,7 @@ struct Sheet<'a> {
     overlay: &'a Overlay,
     plan: &'a Plan,
     grid: Grid,
+    columns: Columns,
     cards: Vec<Option<Card>>,
     /// Top and height of each row.
     rows: Vec<(f64, f64)>,
@@ -43,14 +44,15 @@ pub(super) fn wide(
     let labels: Vec<Vec<String>> = names.iter().map(|names| label_lines(names)).collect();
     let routes = Routes::of(plan, &grid, &|node| shape(program, node), &labels);
     let cards = program.graph.node_indices().map(|node| Card::of(program, node, overlay, (BOX, lang))).collect();
-    let mut sheet = Sheet { program, overlay, plan, grid, cards, rows: Vec::new() };
+    let (columns, wide) = (routes.columns.clone(), routes.columns.width);
+    let mut sheet = Sheet { program, overlay, plan, grid, columns, cards, rows: Vec::new() };
     let bottom = sheet.stack(&routes);
     let mut pen = Pen::new(key);
     sheet.links(&mut pen, &routes, &labels);
     sheet.nodes(&mut pen);
-    let bottom = foot::anytime(&mut pen, program, overlay, lang, ((16.0, bottom), WIDE - 32.0));
-    let bottom = foot::legend(&mut pen, overlay, lang, ((16.0, bottom + 28.0), WIDE - 16.0));
-    pen.svg("wide", (WIDE, bottom + 14.0), titles)
+    let bottom = foot::anytime(&mut pen, program, overlay, lang, ((16.0, bottom), wide - 32.0));
+    let bottom = foot::legend(&mut pen, overlay, lang, ((16.0, bottom + 28.0), wide - 16.0));
+    pen.svg("wide", (wide, bottom + 14.0), titles)
 }
 
 fn shape(program: &Program, node: NodeIx) -> Shape {
@@ -108,12 +110,13 @@ impl Sheet<'_> {
             }
         }
         for ((link, way), lines) in all().zip(labels) {
-            let at = match way {
-                Way::Bent(bent) => routes.label_at(bent, lines, &self.rows),
-                Way::Straight(a, b) if shape(self.program, link.from) == Shape::Gateway => self.between(link, *a, *b),
-                Way::Straight(..) | Way::Start => continue,
-            };
-            self.label(pen, link, at, lines);
+            match way {
+                Way::Bent(bent) => self.label(pen, link, routes.label_at(bent, &self.rows), lines),
+                Way::Straight(a, b) if shape(self.program, link.from) == Shape::Gateway => {
+                    self.label(pen, link, self.between(link, *a, *b), &beside(lines));
+                }
+                Way::Straight(..) | Way::Start => {}
+            }
         }
     }
 
@@ -145,7 +148,7 @@ impl Sheet<'_> {
 
     fn points(&self, link: &Link, way: &Way, routes: &Routes) -> Vec<Point> {
         match way {
-            Way::Start => vec![(START + EVENT, self.middle(0)), (LEFT, self.middle(0))],
+            Way::Start => vec![(START + EVENT, self.middle(0)), (self.columns.x(0), self.middle(0))],
             Way::Straight(a, b) => self.level(link, *a, *b),
             Way::Bent(bent) => routes.points(bent, &self.rows, self.ends(link, bent)),
         }
@@ -154,8 +157,13 @@ impl Sheet<'_> {
     /// Returns the ends of a straight way, left or right.
     fn level(&self, link: &Link, a: Cell, b: Cell) -> Vec<Point> {
         let y = self.middle(a.row);
-        let (from, to) = ((column_x(a.column), self.reach(link.from)), (column_x(b.column), self.reach(link.to)));
+        let (from, to) = ((self.left(a), self.reach(link.from)), (self.left(b), self.reach(link.to)));
         if a.column < b.column { vec![(from.0 + from.1, y), (to.0, y)] } else { vec![(from.0, y), (to.0 + to.1, y)] }
+    }
+
+    /// Returns the left edge of what stands in a cell.
+    fn left(&self, cell: Cell) -> f64 {
+        self.columns.x(cell.column) + inset(&self.grid, &|node| shape(self.program, node), cell)
     }
 
     /// Returns how wide a shape is.
@@ -186,7 +194,7 @@ impl Sheet<'_> {
         self.start(pen);
         for node in self.plan.main.iter().chain(&self.plan.side) {
             let Some(cell) = self.grid.cell(*node) else { continue };
-            let (x, (top, height)) = (column_x(cell.column), self.rows[cell.row]);
+            let (x, (top, height)) = (self.left(cell), self.rows[cell.row]);
             match &self.cards[node.index()] {
                 Some(card) => card.paint(pen, (x, top), (BOX, height)),
                 None => self.sign(pen, *node, (x, top + height / 2.0)),
@@ -219,12 +227,12 @@ impl Sheet<'_> {
         let (node, y) = (self.program.node(self.program.start), self.middle(0));
         pen.event((START, y), false, class(self.overlay, self.program.start));
         let mut line = y + 32.0;
-        for text in wrap(&node.name, 2.0 * START - 8.0, name_width) {
+        for text in wrap(&node.name, 2.0 * START - 12.0, name_width) {
             pen.centred((START, line), &text, "n");
             line += 17.0;
         }
         if let Work::Submit { role } = node.work {
-            for text in wrap(&self.program.role(role).name, 2.0 * START - 8.0, width) {
+            for text in wrap(&self.program.role(role).name, 2.0 * START - 12.0, width) {
                 pen.centred((START, line), &text, "m");
                 line += 17.0;
             }

@@ -77,6 +77,20 @@ fn meet(a: [f64; 4], b: [f64; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
+/// Tells whether two lines run along one another; those of one gateway or to one end share its point, and may.
+fn hides(one: &[[f64; 4]], other: &[[f64; 4]]) -> bool {
+    let ends = |line: &[[f64; 4]]| [[line[0][0], line[0][1]], [line[line.len() - 1][2], line[line.len() - 1][3]]];
+    if ends(one).iter().any(|end| ends(other).contains(end)) {
+        return false;
+    }
+    let along = |a: &[f64; 4], b: &[f64; 4], at: usize| {
+        let (low, high) =
+            (a[at].min(a[at + 2]).max(b[at].min(b[at + 2])), a[at].max(a[at + 2]).min(b[at].max(b[at + 2])));
+        a[1 - at] == a[3 - at] && b[1 - at] == b[3 - at] && (a[1 - at] - b[1 - at]).abs() < 1.0 && high - low > 1.0
+    };
+    one.iter().any(|a| other.iter().any(|b| along(a, b, 0) || along(a, b, 1)))
+}
+
 /// Checks one drawing: frames, texts, and that each name to be shown begins somewhere.
 fn check(svg: &str, names: &[String]) {
     let shapes = read(svg);
@@ -89,13 +103,19 @@ fn check(svg: &str, names: &[String]) {
     for (at, one) in boxes.iter().enumerate() {
         assert!(boxes[at + 1..].iter().all(|other| !meet(*one, *other)), "boxes meet: {one:?}");
     }
-    let lines = shapes
+    let lines: Vec<Vec<[f64; 4]>> = shapes
         .iter()
-        .filter(|one| one.name == "path" && one.get("class").starts_with("ln") && one.get("d").contains('L'));
-    for [a, b, c, d] in lines.flat_map(|line| pieces(line.get("d"))) {
-        let piece = [a.min(c), b.min(d), a.max(c) + 0.1, b.max(d) + 0.1];
+        .filter(|one| one.name == "path" && one.get("class").starts_with("ln") && one.get("d").contains('L'))
+        .map(|line| pieces(line.get("d")))
+        .collect();
+    for [a, b, c, d] in lines.iter().flatten() {
+        let piece = [a.min(*c), b.min(*d), a.max(*c) + 0.1, b.max(*d) + 0.1];
         let inside = |one: &[f64; 4]| [one[0] + 1.0, one[1] + 1.0, one[2] - 1.0, one[3] - 1.0];
         assert!(boxes.iter().all(|one| !meet(piece, inside(one))), "a line crosses a box: {piece:?}");
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let other = lines[at + 1..].iter().find(|other| hides(line, other));
+        assert!(other.is_none(), "a line runs along another: {line:?} {other:?}");
     }
     let texts: Vec<&Shape> = shapes.iter().filter(|one| one.name == "text").collect();
     for (at, text) in texts.iter().enumerate() {
@@ -140,6 +160,10 @@ fn procedures_are_drawn_whole() {
         check_all(&stage, &Overlay::coverage(&stage.compiled.program, &[]));
         assert_eq!(table(&stage.compiled.program, Lang::Vi).len(), usize::from(numbered(&stage)));
     }
+    // More runs through one gutter than it has room for at its least width.
+    let crowd: Vec<(usize, usize)> =
+        (1..=12).map(|step| (step + 1, 36 - step)).chain((1..=12).map(|step| (36 - step, step))).collect();
+    check_all(&Stage::of("mau.tthc.yaml", &definition(36, &crowd, &[7, 8, 2])), &Overlay::plain());
     let jumps = [(3, 1), (9, 7), (9, 14), (20, 4), (31, 30), (16, 25)];
     for (steps, gateways) in [(6, &[2][..]), (14, &[5, 9][..]), (32, &[5, 12, 23][..])] {
         let jumps: Vec<_> = jumps.iter().copied().filter(|(from, to)| *from <= steps && *to <= steps).collect();

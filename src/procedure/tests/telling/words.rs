@@ -171,8 +171,12 @@ fn every_refusal_is_a_sentence() {
         "Việc này đã xong: Cán bộ Một cửa 02 (UBND phường 01) đã chọn “Tiếp nhận” lúc 08/06/2026 09:00. Hãy xem hồ sơ đang ở bước nào."
     );
     assert!(told[11].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[11]);
-    for (address, label) in [("ly_do", "Lý do"), ("giay_to.giay_to_tuy_than", "Giấy tờ tùy thân"), ("channel", "Cách nộp"), ("la_gi", "la_gi")]
-    {
+    for (address, label) in [
+        ("ly_do", "Lý do"),
+        ("giay_to.giay_to_tuy_than", "Giấy tờ tùy thân"),
+        ("channel", "Cách nộp"),
+        ("la_gi", "la_gi"),
+    ] {
         assert_eq!(teller.label(address), label);
     }
 }
