@@ -59,6 +59,15 @@ async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
     };
     for (file, found) in &faults {
         output::diagnostics(file, found, lang, false);
+        // A date or a right must never come from another file than the one that was meant.
+        if found.iter().any(|one| one.code.severity == Severity::Error) {
+            let name = file.name();
+            return Err(say(
+                lang,
+                format!("{name} còn lỗi nên không khởi động; lịch và danh bạ mẫu không được dùng thay"),
+                format!("{name} has errors, so the server does not start; no sample stands in for it"),
+            ));
+        }
     }
     if let Some(path) = &args.directory {
         named_directory(path, &mut library, lang)?;
@@ -82,7 +91,7 @@ async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
     }
     let app = web::App { service: service.clone(), mode };
     web::serve(app, listener, stopped()).await.map_err(|error| error.to_string())?;
-    service.close().await.map_err(|refusal| format!("{refusal:?}"))
+    service.close().await.map_err(|refusal| told(refusal, lang))
 }
 
 async fn listen(address: SocketAddr, lang: Lang) -> Result<TcpListener, Trouble> {
@@ -154,14 +163,24 @@ fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Com
                 fit.retain(|one| one.program.id != compiled.program.id);
                 fit.push(compiled);
             }
-            None => note(&say(
-                lang,
-                format!("không phục vụ {}: thủ tục chưa đạt", checked.file.name()),
-                format!("left out {}: the procedure did not pass", checked.file.name()),
-            )),
+            None => {
+                // The shipped text must not stand in for the one that was to replace it.
+                fit.retain(|one| !is_file_of(checked.file.name(), &one.program.id));
+                note(&say(
+                    lang,
+                    format!("không phục vụ {}: thủ tục chưa đạt", checked.file.name()),
+                    format!("left out {}: the procedure did not pass", checked.file.name()),
+                ));
+            }
         }
     }
     Ok(fit)
+}
+
+/// Tells whether a file has the name that the procedure of an id must have (M016).
+fn is_file_of(name: &str, id: &str) -> bool {
+    let file = Path::new(name).file_name().unwrap_or_default();
+    file.to_string_lossy().strip_suffix(files::PROCEDURE) == Some(&id.replace('_', "-"))
 }
 
 async fn open(args: &ServeArgs) -> Result<SqliteStore, store::StoreError> {
@@ -186,10 +205,7 @@ fn start(catalogue: &Catalogue) -> Option<Instant> {
 /// Returns the token of a production store; printed once, at its first start.
 async fn token(service: &Service, args: &ServeArgs) -> Result<String, Trouble> {
     let lang = args.common.lang();
-    let failed = |refusal: Refusal| match refusal {
-        Refusal::Store(error) => error.words(lang == Lang::Vi),
-        other => format!("{other:?}"),
-    };
+    let failed = |refusal| told(refusal, lang);
     if let Some(kept) = service.setting(TOKEN).await.map_err(failed)? {
         return Ok(kept);
     }
@@ -205,6 +221,13 @@ async fn token(service: &Service, args: &ServeArgs) -> Result<String, Trouble> {
         ));
     }
     Ok(token)
+}
+
+fn told(refusal: Refusal, lang: Lang) -> Trouble {
+    match refusal {
+        Refusal::Store(error) => error.words(lang == Lang::Vi),
+        other => format!("{other:?}"),
+    }
 }
 
 /// Draws 32 bytes from the system's source of randomness.

@@ -74,6 +74,11 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// The file was moved away, deleted or replaced while a server worked on it.
+    Moved {
+        /// The file.
+        path: String,
+    },
     /// The store is of the other kind.
     WrongKind {
         /// What it is.
@@ -135,6 +140,10 @@ impl StoreError {
             Self::InUse { path } => format!(
                 "Một máy chủ khác đang làm việc với cơ sở dữ liệu {path}. Hãy dừng máy chủ đó hoặc chọn cơ sở dữ liệu khác."
             ),
+            Self::Moved { path } => format!(
+                "Tệp cơ sở dữ liệu {path} đã bị chuyển, xóa hoặc thay bằng tệp khác khi máy chủ đang chạy; yêu cầu này chưa được ghi. \
+                 Hãy dừng máy chủ, đưa tệp về chỗ cũ cùng tệp -wal bên cạnh, rồi chạy lại."
+            ),
             Self::WrongKind { found, wanted } => format!(
                 "Cơ sở dữ liệu này dùng để {}, không dùng để {} được; mục đích sử dụng được ấn định khi tạo và không thay đổi. Hãy chọn tệp khác.",
                 purpose(*found),
@@ -184,6 +193,10 @@ impl StoreError {
             Self::InUse { path } => {
                 format!("another server works on the database {path}; stop it or choose another database")
             }
+            Self::Moved { path } => format!(
+                "the database file {path} was moved, deleted or replaced while the server ran; this request was not written; \
+                 stop the server, put the file back with the -wal file beside it, and start again"
+            ),
             Self::WrongKind { found, wanted } => format!(
                 "this is a {found} database, it cannot become a {wanted} one; the kind is fixed at creation; choose another file"
             ),
@@ -218,6 +231,7 @@ mod tests {
             (StoreError::InUse { path: path() }, "/srv/motcua.db", "/srv/motcua.db"),
             (StoreError::NotADatabase { path: path() }, "không phải là cơ sở dữ liệu", "is not a database"),
             (StoreError::Full, "đã đầy", "full"),
+            (StoreError::Moved { path: path() }, "/srv/motcua.db đã bị chuyển", "/srv/motcua.db was moved"),
             (StoreError::ReadOnly, "chỉ cho phép đọc", "only be read"),
             (
                 StoreError::WrongKind { found: Kind::Rehearsal, wanted: Kind::Production },

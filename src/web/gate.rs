@@ -15,6 +15,8 @@ use crate::{App, Mode};
 const REQUEST_MAX: Duration = Duration::from_secs(30);
 /// Where probes ask whether the server lives; open without a token.
 const PROBES: [&str; 2] = ["/health", "/ready"];
+/// How a token is named in `Authorization`, in any case of letters (RFC 9110 11.1).
+const SCHEME: &[u8] = b"Bearer ";
 /// Below this path machines ask; elsewhere people read.
 const API: &str = "/api";
 
@@ -76,7 +78,8 @@ pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) 
 
 /// Compares hashes in constant time, so that neither content nor length of the token can be felt out.
 fn presents(headers: &HeaderMap, token: &str) -> bool {
-    let presented = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    let named = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().split_at_checked(SCHEME.len()));
+    let presented = named.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME)).map(|(_, token)| token);
     let digests = source::sha256(presented.unwrap_or_default()).into_iter().zip(source::sha256(token.as_bytes()));
     presented.is_some() && digests.fold(0, |differ, (left, right)| differ | (left ^ right)) == 0
 }

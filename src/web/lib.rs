@@ -14,6 +14,7 @@ mod reasons;
 mod router;
 mod serve;
 mod state;
+mod text;
 
 pub use fault::{Fault, Mistake};
 pub use language::Spoken;

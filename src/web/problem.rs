@@ -3,7 +3,7 @@
 
 use axum::Json;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use calendar::Lang;
@@ -44,7 +44,8 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
         false => Reader::from_request_parts(&mut parts, &app).await.ok(),
     };
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
+    let fault = response.extensions_mut().remove::<Fault>();
+    let Some(fault) = fault.or_else(|| is_bare(&response).then_some(Fault::BadAddress)) else { return response };
     let reason = fault.reason();
     if reason.status.is_server_error() {
         tracing::error!(reason = reason.code, cause = ?fault.cause(), path, "a request failed");
@@ -58,6 +59,12 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
         told.headers_mut().insert(header::ALLOW, allowed);
     }
     told
+}
+
+/// Tells whether the framework refused a path or a query by itself, in words for programmers.
+fn is_bare(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    response.status() == StatusCode::BAD_REQUEST && kind.starts_with(b"text/plain")
 }
 
 /// Adds what a client is told in headers.

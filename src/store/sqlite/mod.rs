@@ -3,6 +3,7 @@
 
 mod fault;
 mod open;
+mod place;
 mod read;
 mod sql;
 mod write;
@@ -11,6 +12,8 @@ use std::fs::File;
 
 use engine::ActivationId;
 use sqlx::SqlitePool;
+
+use self::place::Place;
 
 use crate::commit::{Commit, Committed, DossierId};
 use crate::contract::{Kind, Reply, Store};
@@ -29,13 +32,17 @@ pub struct SqliteStore {
 /// The only connection that writes, and the lock that keeps another server away.
 struct Writer {
     pool: SqlitePool,
+    place: Place,
     /// Held, never read: the system lets go of it when this process ends, however it ends.
     _lock: File,
 }
 
 impl SqliteStore {
     fn writer(&self) -> Result<&SqlitePool, StoreError> {
-        self.writer.as_ref().map(|writer| &writer.pool).ok_or(StoreError::ReadOnly)
+        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        // What is written to a file that nobody can find again is lost, whatever SQLite answers.
+        writer.place.check()?;
+        Ok(&writer.pool)
     }
 }
 
@@ -48,8 +55,9 @@ impl Store for SqliteStore {
     fn close(&self) -> Reply<'_, ()> {
         Box::pin(async move {
             self.readers.close().await;
-            self.writer()?.close().await;
-            Ok(())
+            let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+            writer.pool.close().await;
+            writer.place.check()
         })
     }
 

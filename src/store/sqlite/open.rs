@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
@@ -9,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{SqlSafeStr, SqlitePool};
 
 use super::fault::{fault, opening_fault};
+use super::place::Place;
 use super::{SqliteStore, Writer, sql};
 use crate::contract::Kind;
 use crate::error::StoreError;
@@ -31,7 +33,7 @@ impl SqliteStore {
     pub async fn open(path: &Path, kind: Kind) -> Result<Self, StoreError> {
         let lock = lock(path)?;
         // Looked at before it is opened for writing, which alone would change a file that is not ours.
-        let found = if path.exists() { examine(path).await? } else { None };
+        let found = if path.exists() { examine(path).await? } else { create(path)? };
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -49,7 +51,7 @@ impl SqliteStore {
             return Err(StoreError::WrongKind { found, wanted: kind });
         }
         let readers = connect(path, reading(path), READERS).await?;
-        Ok(Self { kind, writer: Some(Writer { pool, _lock: lock }), readers })
+        Ok(Self { kind, writer: Some(Writer { pool, place: Place::of(path)?, _lock: lock }), readers })
     }
 
     /// Opens a database for reading only, beside a server that may be running.
@@ -83,8 +85,7 @@ async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -
 
 /// Keeps a second server away from the database.
 fn lock(path: &Path) -> Result<File, StoreError> {
-    let cannot =
-        |error: std::io::Error| StoreError::CannotOpen { path: path.display().to_string(), detail: error.to_string() };
+    let cannot = |error| cannot_open(path, &error);
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(PathBuf::from(name)).map_err(cannot)?;
@@ -93,6 +94,17 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse { path: path.display().to_string() }),
         Err(TryLockError::Error(error)) => Err(cannot(error)),
     }
+}
+
+/// Makes an empty file that only its owner reads: it will hold what applicants tell, and the access token. SQLite gives
+/// its companions the same rights.
+fn create(path: &Path) -> Result<Option<i64>, StoreError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.map(|_| None).map_err(|error| cannot_open(path, &error))
+}
+
+fn cannot_open(path: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::CannotOpen { path: path.display().to_string(), detail: error.to_string() }
 }
 
 /// Returns the format of the database in a file, none if nothing is in it.

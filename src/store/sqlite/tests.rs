@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use sqlx::SqlitePool;
@@ -106,6 +107,34 @@ async fn a_file_that_may_not_be_written_is_said_to_be_so() {
     sqlx::query("PRAGMA query_only = ON").execute(opened.writer()).await.unwrap();
     assert_eq!(opened.store.commit(&[begin(10)]).await, Err(StoreError::ReadOnly));
     assert_eq!(opened.store.commit(&[begin(10)]).await.unwrap()[0].code, "T-0001");
+}
+
+#[tokio::test]
+async fn a_new_database_is_read_by_its_owner_only() {
+    let opened = Opened::new("rights").await;
+    opened.store.commit(&[begin(10)]).await.unwrap();
+    for beside in ["", "-wal", "-shm"] {
+        let mut name = opened.path.as_os_str().to_owned();
+        name.push(beside);
+        let rights = std::fs::metadata(&name).unwrap().permissions().mode();
+        assert_eq!(rights & 0o777, 0o600, "{}", name.display());
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_written_to_a_file_that_is_not_in_its_place() {
+    let opened = Opened::new("moved").await;
+    opened.store.commit(&[begin(10)]).await.unwrap();
+    let away = opened.path.with_extension("away");
+    let moved = Err(StoreError::Moved { path: opened.path.display().to_string() });
+
+    std::fs::rename(&opened.path, &away).unwrap();
+    assert_eq!(opened.store.commit(&[begin(10)]).await, moved);
+    std::fs::copy(&away, &opened.path).unwrap();
+    assert_eq!(opened.store.commit(&[begin(10)]).await, moved, "a copy is another file");
+
+    std::fs::rename(&away, &opened.path).unwrap();
+    assert_eq!(opened.store.commit(&[begin(10)]).await.unwrap()[0].code, "T-0002");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use super::twice::twice;
 use crate::fault::{Fault, Mistake};
 use crate::problem::escaped;
+use crate::text::is_control;
 
 /// A JSON object that is taken apart.
 pub(super) struct Body {
@@ -162,7 +163,7 @@ impl Body {
 
     /// Brings a text into NFC; control characters belong into no text.
     fn clean(&mut self, pointer: &str, text: &str) -> Option<String> {
-        if text.chars().any(|one| one.is_control() && !matches!(one, '\n' | '\r' | '\t')) {
+        if text.chars().any(is_control) {
             return self.blame(
                 pointer.to_owned(),
                 "ControlCharacter",

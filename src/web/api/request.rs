@@ -46,8 +46,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         let tag = parts.headers.get(header::IF_MATCH).ok_or(Fault::NoMatch)?;
-        let version = tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-        version.map(Self).ok_or(Fault::BadMatch)
+        let version: Option<u64> =
+            tag.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        // Only what was given out is a tag: a number has other spellings, such as "+7".
+        version.filter(|version| self::tag(*version) == *tag).map(Self).ok_or(Fault::BadMatch)
     }
 }
 

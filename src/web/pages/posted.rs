@@ -10,6 +10,7 @@ use runtime::Client;
 
 use super::reader::Reader;
 use super::refused::Refused;
+use crate::text::is_control;
 
 /// Names of a page's own controls; everything else is an answer.
 const CONTROLS: [&str; 8] = ["buoc", "khoa", "phien_ban", "kenh", "truong_hop", "doi_tuong", "co_quan", "tu"];
@@ -19,13 +20,13 @@ const CONTROLS: [&str; 8] = ["buoc", "khoa", "phien_ban", "kenh", "truong_hop", 
 pub(crate) struct Posted(pub Vec<(String, String)>);
 
 impl Posted {
-    /// Takes a form as it arrived; text in NFC, lines ended by `\n`.
+    /// Takes a form as it arrived; text in NFC, lines ended by `\n`, without the control characters that pasting brings.
     pub fn read(reader: &Reader, form: Result<Form<Vec<(String, String)>>, FormRejection>) -> Result<Self, Refused> {
         let Form(pairs) = form.map_err(|rejection| unreadable(reader, rejection.into_response().status()))?;
         if pairs.iter().any(|(name, text)| name.contains('\0') || text.contains('\0')) {
             return Err(unreadable(reader, StatusCode::BAD_REQUEST));
         }
-        let tidy = |text: String| source::nfc(&text.replace("\r\n", "\n")).into_owned();
+        let tidy = |text: String| source::nfc(&text.replace("\r\n", "\n").replace(is_control, "")).into_owned();
         Ok(Self(pairs.into_iter().map(|(name, text)| (name, tidy(text))).collect()))
     }
 

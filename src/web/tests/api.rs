@@ -283,7 +283,9 @@ async fn a_stale_version_is_refused() {
     assert_eq!(send(&tag, "x").await, (412, "Stale".to_owned()));
     let fresh = client.get(DESK, &path).await.tag();
     assert_eq!(send(&fresh, "x").await, (409, "TaskNotOpen".to_owned()));
-    assert_eq!(send("W/\"1\"", "x").await, (400, "IfMatchMalformed".to_owned()));
+    for other in ["W/\"1\"", "\"+1\"", "\"01\"", "1", "*"] {
+        assert_eq!(send(other, "x").await, (400, "IfMatchMalformed".to_owned()), "{other}");
+    }
     let missing = client.post(DESK, &acts, &[("idempotency-key", "x")], &act).await;
     assert_eq!(missing.problem(), (428, "IfMatchMissing".to_owned()));
 }
@@ -429,6 +431,7 @@ async fn hostile_bodies_are_refused_with_their_place() {
         ("{\"answers\":{\"a\":{}}}", "/answers/a", "NotAnAnswer"),
         ("{\"answers\":{\"a\":[1]}}", "/answers/a/0", "NotText"),
         ("{\"answers\":{\"a/~b\":\"\\u0000\"}}", "/answers/a~1~0b", "ControlCharacter"),
+        ("{\"answers\":{\"a\":\"\u{202e}\"}}", "/answers/a", "ControlCharacter"),
         ("{\"answers\":[]}", "/answers", "NotAnObject"),
         ("{\"procedure\":7}", "/procedure", "NotText"),
         ("{\"toString\":1}", "/toString", "Unknown"),
@@ -527,6 +530,8 @@ async fn a_production_server_wants_its_token() {
         assert_eq!(got.header("www-authenticate"), "Bearer");
     }
     let token = ("authorization", "Bearer bi-mat");
+    let lower = ("authorization", "bearer bi-mat");
+    assert_eq!(get("/api/v1/tasks", &[lower, ("x-motcua-as", DESK)]).await.status, StatusCode::OK);
     assert_eq!(get("/api/v1/procedures", &[token]).await.status, StatusCode::OK);
     // A cookie is the demo's: here it names nobody.
     let cookie = format!("motcua_vai={DESK}");

@@ -233,7 +233,7 @@ async fn a_form_says_what_is_wrong_and_keeps_what_was_typed() {
 #[tokio::test]
 async fn text_is_kept_in_nfc_and_shown_escaped() {
     let site = Site::new().await;
-    let code = site.file("Ba\u{306}\u{300}ng <b>đỏ</b> & xanh").await;
+    let code = site.file("Ba\u{306}\u{300}ng \u{1b}<b>\u{202e}đỏ</b> & xanh").await;
     let page = site.get(DESK, &format!("/congchuc/ho-so/{code}")).await;
     assert!(page.body.contains("Bằng &#60;b&#62;đỏ&#60;/b&#62; &#38; xanh"), "{}", page.body);
 }
@@ -435,6 +435,11 @@ async fn what_stops_a_request_before_its_page_is_told_in_words() {
         let method = site.ask(DESK, Request::put(path), Body::empty()).await;
         assert_eq!(method.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
         check_markup(&method, path, lang);
+    }
+    for (path, lang) in [("/congdan/ho-so/%FF", "vi"), ("/vai?tu=/a&tu=/b&lang=en", "en")] {
+        let address = site.get(APPLICANT, path).await;
+        assert_eq!(address.status, StatusCode::BAD_REQUEST, "{path}");
+        check_markup(&address, path, lang);
     }
     let mode = Mode::Token { token: "bi-mat".into() };
     let site = Site(router(support::app(mode, support::empty(Kind::Production), support::shipped()).await));

@@ -4,6 +4,7 @@ mod check;
 mod dossier;
 mod hostile;
 mod references;
+mod serve;
 mod test;
 mod usage;
 
