@@ -16,11 +16,21 @@ pub(crate) fn read(field: &Field, raw: &Answer, today: Date) -> Result<Option<Va
         (FieldType::Choices(_), Answer::One(id)) if id.is_empty() => return Ok(None),
         (FieldType::Choices(_), Answer::One(id)) => choices(field, std::slice::from_ref(id))?,
         (_, Answer::Many(_)) => return Err(Why::NotOfType),
-        (_, Answer::One(text)) if text.trim().is_empty() => return Ok(None),
+        (_, Answer::One(text)) if is_blank(text) => return Ok(None),
         (_, Answer::One(text)) => single(field, text.trim())?,
     };
     check(&field.bounds, &value, today)?;
     Ok(Some(value))
+}
+
+/// Tells whether a text shows nothing: blanks and letters without a picture are no answer (sem 5.6).
+pub(crate) fn is_blank(text: &str) -> bool {
+    let unseen = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}')
+            || matches!(c, '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
+    };
+    text.chars().all(unseen)
 }
 
 fn single(field: &Field, text: &str) -> Result<Value, Why> {
@@ -136,5 +146,15 @@ mod tests {
         let bad = ["(", "[a", "*", ")(", "a{2,1}", "(?=a)a", r"\", "(?x)a # b", "a{900}{900}"];
         assert_eq!(good.map(is_pattern), [true; 5]);
         assert_eq!(bad.map(is_pattern), [false; 9]);
+    }
+
+    #[test]
+    fn what_shows_nothing_is_no_answer() {
+        for blank in ["", " \t\u{a0}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800} "] {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for shown in ["0", "ở", "\u{200b}Bằng"] {
+            assert!(!is_blank(shown), "{shown:?}");
+        }
     }
 }

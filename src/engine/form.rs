@@ -143,6 +143,7 @@ impl<'a> Reading<'a> {
             self.used.push(name.clone());
         }
         let text = match raw {
+            Some(Answer::One(text)) if answer::is_blank(text) => "",
             Some(Answer::One(text)) => text.trim(),
             Some(Answer::Many(_)) => return self.blame(name, Why::NotOfType),
             None => "",

@@ -80,6 +80,11 @@ impl Catalogue {
         Facts::new(compiled, &self.library, &self.directory, now)
     }
 
+    /// Tells whether an instant lies in a year some calendar announces; a rehearsal's clock could not come back.
+    pub fn is_announced(&self, at: Instant) -> bool {
+        self.library.calendars.iter().any(|calendar| calendar.sessions(calendar.zone().date(at)).is_some())
+    }
+
     /// Returns the date of an instant in the zone of a procedure.
     pub fn date(&self, compiled: &Compiled, at: Instant) -> Date {
         self.facts(compiled, Now { at, recorded_at: at }).calendar(program::RuleIx(0)).zone().date(at)

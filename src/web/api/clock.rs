@@ -35,7 +35,7 @@ pub(super) async fn advance(State(app): State<App>, _: Somebody, mut body: Body)
     let (to, next, add) = (body.text("to"), body.flag("next"), body.text("add"));
     body.finish()?;
     let to = match (to, next, add) {
-        (Some(to), false, None) => Instant::parse_rfc3339(&to).ok_or_else(|| wrong("/to"))?,
+        (Some(to), false, None) => announced(&app, Instant::parse_rfc3339(&to).ok_or_else(|| wrong("/to"))?)?,
         (None, true, None) => app.service.next_wake().await?.unwrap_or_else(|| app.service.now()),
         (None, false, Some(add)) => after(&app, &add)?,
         _ => return Err(wrong("")),
@@ -50,13 +50,22 @@ fn after(app: &App, words: &str) -> Result<Instant, Fault> {
     let calendar = app.service.catalogue().library().calendars.first().ok_or(Fault::Nothing)?;
     match wait_until(&length, app.service.now(), calendar) {
         Due::At(at) => Ok(at),
-        Due::Undetermined(_) | Due::NoLimit => Err(Fault::Unfit(vec![Mistake::new(
-            "/add",
-            "CalendarGap",
-            "Khoảng này đi qua năm chưa công bố lịch làm việc.",
-            "This crosses a year whose calendar is not announced.",
-        )])),
+        Due::Undetermined(_) | Due::NoLimit => Err(gap("/add")),
     }
+}
+
+/// Refuses a year whose calendar is not announced: the clock could not come back from there.
+fn announced(app: &App, to: Instant) -> Result<Instant, Fault> {
+    app.service.catalogue().is_announced(to).then_some(to).ok_or_else(|| gap("/to"))
+}
+
+fn gap(pointer: &str) -> Fault {
+    Fault::Unfit(vec![Mistake::new(
+        pointer,
+        "CalendarGap",
+        "Khoảng này đi qua năm chưa công bố lịch làm việc.",
+        "This crosses a year whose calendar is not announced.",
+    )])
 }
 
 fn wrong(pointer: &str) -> Fault {

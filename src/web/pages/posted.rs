@@ -12,6 +12,8 @@ use super::reader::Reader;
 use super::refused::Refused;
 use crate::text::is_control;
 
+/// Longest key a form may carry; a longer one was not made here.
+const KEY_MAX: usize = 64;
 /// Names of a page's own controls; everything else is an answer.
 const CONTROLS: [&str; 8] = ["buoc", "khoa", "phien_ban", "kenh", "truong_hop", "doi_tuong", "co_quan", "tu"];
 
@@ -66,7 +68,7 @@ impl Posted {
     /// Names the client and the request, so that a form sent twice acts once.
     pub fn client(&self, reader: &Reader) -> Client {
         let fingerprint = fingerprint(reader.path(), self.0.iter().filter(|(name, _)| name != "phien_ban"));
-        let key = Some(self.one("khoa").to_owned()).filter(|key| !key.is_empty());
+        let key = Some(self.one("khoa").to_owned()).filter(|key| (1..=KEY_MAX).contains(&key.len()));
         Client { name: reader.who.to_string(), key: key.map(|key| (key, fingerprint)) }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) async fn advance(reader: Reader, posted: Result<Form<Vec<(String, Str
         "ngay" => Some(reader.now().plus_millis(DAY)),
         _ => moment(&reader, posted.one("luc")),
     };
-    let Some(to) = wanted.filter(|to| *to > reader.now() && announced(&reader, *to)) else {
+    let Some(to) = wanted.filter(|to| *to > reader.now() && reader.app.service.catalogue().is_announced(*to)) else {
         let error = reader.say(
             "Ghi ngày và giờ sau lúc này, trong những năm đã công bố lịch nghỉ, ví dụ 24/06/2026 09:00.",
             "Give a date and time after now, within the years announced, such as 24/06/2026 09:00.",
@@ -93,12 +93,6 @@ fn moment(reader: &Reader, text: &str) -> Option<Instant> {
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     let date = calendar::Date::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
     reader.zone().parse_moment(&format!("{date} {}", time.trim()))
-}
-
-/// Tells whether an instant lies in a year whose days off are known: the clock never goes back.
-fn announced(reader: &Reader, at: Instant) -> bool {
-    let date = reader.zone().date(at);
-    reader.app.service.catalogue().library().calendars.iter().any(|calendar| calendar.sessions(date).is_some())
 }
 
 async fn render(reader: &Reader, typed: String, error: String, status: StatusCode) -> Answer {
