@@ -141,15 +141,6 @@ pub struct Document {
     pub accept: Vec<String>,
 }
 
-/// Where a guard or an interface finds a value of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SlotPath {
-    /// A field.
-    Field(FieldIx),
-    /// A document.
-    Document(DocumentIx),
-}
-
 impl Form {
     /// Finds the field `section.id`.
     pub fn field(&self, section: &str, id: &str) -> Option<FieldIx> {

@@ -16,7 +16,7 @@ mod work;
 
 pub use deadline::{DeadlineRule, Entry, On};
 pub use decimal::Decimal;
-pub use form::{Bounds, Document, Field, FieldIx, FieldType, Form, Section, SlotPath};
+pub use form::{Bounds, Document, Field, FieldIx, FieldType, Form, Section};
 pub use ids::{
     ActionIx, AnytimeIx, BlockIx, CaseIx, CiteIx, DocumentIx, FlowIx, GuardIx, LetterIx, NodeIx, OptionIx, ResultIx,
     RoleIx, RuleIx,

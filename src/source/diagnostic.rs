@@ -150,11 +150,6 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// Tells whether some finding stops publishing.
-    pub fn has_errors(&self) -> bool {
-        self.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error)
-    }
-
     /// Orders the findings by place, then by code; drops repetitions.
     pub fn sorted(mut self) -> Self {
         self.0.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code.code));

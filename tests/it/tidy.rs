@@ -20,14 +20,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("petgraph", &["program"]),
     ("regex-lite", &["engine"]),
     ("rhai", &["procedure"]),
-    ("serde", &["source", "calendar", "engine", "procedure", "store", "runtime", "web"]),
+    ("serde", &["source", "calendar", "engine", "web"]),
     ("serde_json", &["source", "engine", "store", "runtime", "web", "cli"]),
     ("serde-saphyr", &["source"]),
     ("sha2", &["source", "store"]),
     ("sqlx", &["store"]),
     ("strsim", &["source"]),
     ("tokio", &["runtime", "web", "cli"]),
-    ("tracing", &["runtime", "web", "cli"]),
+    ("tracing", &["runtime", "web"]),
     ("tracing-subscriber", &["cli"]),
     ("unicode-normalization", &["source"]),
 ];
@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rehearsal", &["calendar", "engine", "procedure", "program", "source"]),
     ("store", &["engine"]),
     ("runtime", &["calendar", "engine", "procedure", "program", "store"]),
-    ("web", &["calendar", "engine", "procedure", "program", "rehearsal", "runtime", "source", "store"]),
+    ("web", &["calendar", "engine", "procedure", "program", "runtime", "source", "store"]),
     ("cli", &["calendar", "engine", "procedure", "program", "rehearsal", "runtime", "source", "store", "web"]),
 ];
 

@@ -115,7 +115,7 @@ pub fn check(file: SourceFile, library: &Library, today: Date) -> Checked {
     let Some(definition) = definition else {
         return Checked { file, diagnostics: found, waived: Vec::new(), compiled: None };
     };
-    let hash = ProgramHash(files::canonical::hash(&node, &files::top::TOP));
+    let hash = ProgramHash(files::canonical::procedure_hash(&node));
     let outline = Outline::new(&definition);
     let names = names(&definition, library.directory());
     let (guards, faults) = Guards::new(&file, &definition, &names);
@@ -155,7 +155,7 @@ pub fn trusted(source: &str, library: &Library) -> Option<Compiled> {
     let file = SourceFile::new("", source);
     let node = source::read(&file, &ReadLimits::default()).0?;
     let definition = files::definition(&file, &node).0?;
-    let hash = ProgramHash(files::canonical::hash(&node, &files::top::TOP));
+    let hash = ProgramHash(files::canonical::procedure_hash(&node));
     let names = names(&definition, library.directory());
     let outline = Outline::new(&definition);
     let guards = Guards::new(&file, &definition, &names).0;
