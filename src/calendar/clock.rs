@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::counting::Counting;
 use crate::due::{Due, Reckoning, due_of};
 use crate::length::Amount;
+use crate::moved::{Move, moved};
 use crate::time::{Date, Instant};
 use crate::year::{Calendar, CalendarHash};
 
@@ -117,6 +118,24 @@ pub fn step(counting: &Counting, state: Option<&ClockState>, act: &ClockAct, cal
     }
 }
 
+/// Computes the state of the applicant's running clock whose due fell into an outage, both ends
+/// included: it ends with the effective day of the outage's end (rule 2.19).
+///
+/// `None` where there is nothing to make good: the clock does not run, or its due lies elsewhere.
+pub fn after_outage(
+    counting: &Counting,
+    state: &ClockState,
+    outage: (Instant, Instant),
+    calendar: &Calendar,
+) -> Option<ClockState> {
+    let (from, to) = outage;
+    let due = state.due.instant().filter(|due| (from..=to).contains(due));
+    due.filter(|_| state.phase == Phase::Running)?;
+    let turn = Turn { reckoning: Reckoning { counting, calendar }, at: to };
+    let (anchor, remaining) = turn.reckoning.day_of(to);
+    Some(turn.running(anchor, remaining))
+}
+
 /// Ends a clock. A pause has then counted from its beginning, so that its due stays true.
 fn stopped(state: &ClockState) -> ClockState {
     let anchor = match state.phase {
@@ -205,13 +224,13 @@ impl Turn<'_> {
 
     /// Moves an open due to the calendar at hand, never earlier and never one that is past.
     fn recomputed(&self, state: &ClockState) -> ClockState {
-        let new = self.running(state.anchor, state.remaining);
-        let moves = match (state.due, new.due) {
-            (Due::At(old), Due::At(due)) => old >= self.at && due >= old,
-            (Due::At(_), _) => false,
-            (Due::Undetermined(_) | Due::NoLimit, _) => true,
-        };
-        if moves { new } else { *state }
+        let Reckoning { counting, calendar } = self.reckoning;
+        match moved(counting, state, self.at, calendar) {
+            Move::Unchanged | Move::Later(_) | Move::Determined(_) | Move::Undetermined(_) => {
+                self.running(state.anchor, state.remaining)
+            }
+            Move::Earlier(_) | Move::Past(_) | Move::Withdrawn(_) | Move::Paused | Move::Ended => *state,
+        }
     }
 
     /// Replaces the limit's amount; the result is not before the day end of today (`sem 3.45`).
@@ -224,7 +243,8 @@ impl Turn<'_> {
             floor: false,
         };
         let changed = self.grown(state, &by);
-        let today = self.running(self.at, Amount::floor());
+        let (anchor, remaining) = self.reckoning.day_of(self.at);
+        let today = self.running(anchor, remaining);
         let earliest = today.due.instant();
         let early = changed.due.instant().is_some_and(|due| Some(due) < earliest);
         let running = if early { today } else { changed };

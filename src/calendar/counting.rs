@@ -96,7 +96,8 @@ pub enum Holidays {
     /// They count.
     #[default]
     Count,
-    /// They are left out.
+    /// They are left out, by a month too: one that ends on a holiday ends on the next day that is
+    /// none, so that the days a pause keeps of it lead back to the same date (`sem 3.28`).
     Skip,
 }
 
@@ -168,6 +169,22 @@ impl Counting {
             Limit::SameDay => Amount::floor(),
             Limit::None => Amount::default(),
         }
+    }
+
+    /// Puts what a deadline is extended by into its terms; `None` unless it is in the deadline's own
+    /// unit, minutes for hours and half days among sessions allowed (`sem 3.40`).
+    pub fn extension(&self, by: Length) -> Option<Amount> {
+        let own = match self.kind() {
+            Kind::NoLimit => false,
+            Kind::Elapsed => matches!(by.unit, Unit::Minute | Unit::Hour),
+            Kind::WorkingMinutes => matches!(by.unit, Unit::WorkingMinute | Unit::WorkingHour),
+            Kind::WorkingDays | Kind::SameTime => by.unit == Unit::WorkingDay,
+            Kind::Sessions => matches!(by.unit, Unit::WorkingDay | Unit::HalfWorkingDay),
+            Kind::CalendarDays | Kind::ConsecutiveDays => {
+                matches!(self.limit, Limit::Of(length) if length.unit == by.unit)
+            }
+        };
+        own.then(|| self.amount(by))
     }
 
     /// Puts a length into the terms of this deadline, as for an extension (`sem 3.40`).

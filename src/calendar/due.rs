@@ -75,6 +75,28 @@ pub fn after_due(due: Instant, after: &Length, calendar: &Calendar) -> Due {
     wait_until(after, due, calendar)
 }
 
+/// Computes the earliest due that an act at an instant still finds in time, where a notice of some
+/// length has to be given (`sem 3.42`).
+pub fn notice(at: Instant, before: &Length, calendar: &Calendar) -> Due {
+    wait_until(before, at, calendar)
+}
+
+/// Says whether an act at an instant gives the notice a due asks for (`sem 3.42`).
+///
+/// Before a due that is not known any notice is enough; a notice that ends in a year not announced
+/// is none.
+pub fn gives_notice(at: Instant, before: &Length, due: Due, calendar: &Calendar) -> bool {
+    notice(at, before, calendar).instant().is_some_and(|ends| !due.is_past(ends))
+}
+
+/// Gives the first opening of a date, or of the next working day if it is closed.
+///
+/// `None` where the year it would lie in is not announced.
+pub fn opening_of(date: Date, calendar: &Calendar) -> Option<Instant> {
+    let midnight = Moment { date, time: ClockTime::START };
+    calendar.legal_start(midnight.minute()).ok().map(|minute| calendar.zone().at_minute(minute))
+}
+
 /// Computes when a reminder fires: the due minus an offset (`sem 4.2`).
 ///
 /// `None` if that is not after the opening (`sem 4.3`) or lies in a year not announced.
@@ -192,14 +214,23 @@ impl Reckoning<'_> {
     }
 
     fn minute_due(&self, anchor: Instant, remaining: &Amount) -> Known<Instant> {
-        let from =
-            if remaining.floor { self.minute(self.end_of(self.effective_day(anchor)?)?) } else { self.minute(anchor) };
+        let from = if remaining.floor { self.last_minute(anchor)? } else { self.minute(anchor) };
         let minute = match self.counting.kind() {
             Kind::Elapsed => from.saturating_add(remaining.minutes),
             Kind::SameTime => self.same_time_due(from, remaining)?,
             _ => self.calendar.plus_working_minutes(from, remaining.minutes)?,
         };
         Ok(self.calendar.zone().at_minute(minute))
+    }
+
+    /// Gives the minute that ends the effective day of an instant; working minutes end with the last
+    /// session, since no pause could give back what comes after it.
+    fn last_minute(&self, at: Instant) -> Known<i64> {
+        let date = self.effective_day(at)?;
+        match self.counting.kind() {
+            Kind::WorkingMinutes => Ok(Moment { date, time: self.calendar.close(date)? }.minute()),
+            _ => self.end_of(date).map(|end| self.minute(end)),
+        }
     }
 
     /// Counts days at the same clock time, then minutes that end on openings (`sem 3.25`).

@@ -107,12 +107,26 @@ impl Reckoning<'_> {
                 (due, Amount::default())
             }
             (Kind::Elapsed | Kind::WorkingMinutes | Kind::SameTime, ..) => (r, Amount::of_minutes(1)),
-            // The last minute of a session lies in it, whatever acts outside hours count from.
-            (Kind::Sessions, Due::At(due), _) if in_time => (due.plus_millis(-MINUTE), Amount::default()),
+            (Kind::Sessions, Due::At(due), _) if in_time => session_that_closes(due),
             (_, _, Some(nominal)) if in_time && self.effective_day(r) == self.effective_day(p) => {
                 (self.calendar.zone().at(nominal, ClockTime::START), Amount::default())
             }
             _ => (r, Amount::floor()),
         }
     }
+    /// Gives the anchor and the amount that end with the effective day of an instant, in the terms of
+    /// this deadline (`sem 3.45`, rule 2.19).
+    pub fn day_of(&self, at: Instant) -> (Instant, Amount) {
+        let close = |date| self.calendar.close(date).map(|time| self.calendar.zone().at(date, time));
+        match (self.counting.kind(), self.effective_day(at).and_then(close)) {
+            (Kind::Sessions, Ok(close)) => session_that_closes(close),
+            _ => (at, Amount::floor()),
+        }
+    }
+}
+
+/// Gives the anchor and the amount of the session that closes at an instant: its last minute lies in
+/// it, whatever acts outside hours count from.
+fn session_that_closes(close: Instant) -> (Instant, Amount) {
+    (close.plus_millis(-MINUTE), Amount::default())
 }

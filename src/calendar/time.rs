@@ -90,6 +90,12 @@ impl Date {
         date.filter(|_| parts.next().is_none())
     }
 
+    /// Gives year, month and day at once.
+    pub(crate) fn ymd(self) -> (i32, u32, u32) {
+        let date = self.to_chrono();
+        (date.year(), date.month(), date.day())
+    }
+
     /// Gives the year.
     pub fn year(self) -> i32 {
         self.to_chrono().year()
@@ -140,8 +146,8 @@ impl Date {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.to_chrono();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
+        let (year, month, day) = self.ymd();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
@@ -299,6 +305,12 @@ impl Zone {
             .unwrap_or(DateTime::<chrono::Utc>::MAX_UTC)
             .with_timezone(&offset)
             .to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    }
+
+    /// Writes the offset from UTC: "+07:00".
+    pub fn offset(self) -> String {
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}", self.0.abs() / 60, self.0.abs() % 60)
     }
 
     fn local(self, instant: Instant) -> i64 {

@@ -43,15 +43,17 @@ impl Date {
 
     /// Writes "22/06", "22 June".
     pub(crate) fn day_and_month(self, lang: Lang) -> String {
+        let (_, month, day) = self.ymd();
         match lang {
-            Lang::Vi => format!("{:02}/{:02}", self.day(), self.month()),
-            Lang::En => format!("{} {}", self.day(), MONTHS[self.month() as usize - 1]),
+            Lang::Vi => format!("{day:02}/{month:02}"),
+            Lang::En => format!("{day} {}", MONTHS[month as usize - 1]),
         }
     }
 
     /// Writes `dd/MM/yyyy`.
     pub fn digits(self) -> String {
-        format!("{:02}/{:02}/{:04}", self.day(), self.month(), self.year())
+        let (year, month, day) = self.ymd();
+        format!("{day:02}/{month:02}/{year:04}")
     }
 }
 
@@ -93,7 +95,8 @@ impl Moment {
 }
 
 impl Unit {
-    fn words(self, lang: Lang) -> &'static str {
+    /// Gives its name for one of it: "ngày làm việc", "working day".
+    pub fn words(self, lang: Lang) -> &'static str {
         match (self, lang) {
             (Self::Minute, Lang::Vi) => "phút",
             (Self::Hour, Lang::Vi) => "giờ",

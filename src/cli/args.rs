@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use calendar::Date;
+use calendar::{Bearer, Cutoff, Date, Limit, Rule};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use procedure::files::Listed as _;
 
-use crate::{check, dossier, serve, test};
+use crate::{calendar_ask, calendar_due, calendar_show, check, dossier, serve, test};
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
 #[derive(Parser)]
@@ -48,6 +49,12 @@ enum Verb {
         before_help = "Ví dụ:  motcua dossier list --db motcua.db\n        motcua dossier verify H26.00.01-260608-0001"
     )]
     Dossier(DossierArgs),
+    /// Xem lịch làm việc đã công bố, tính ngày hết hạn theo lịch
+    #[command(
+        override_usage = "motcua calendar <LỆNH>",
+        before_help = "Ví dụ:  motcua calendar show ha_noi --year 2026\n        motcua calendar due '7 ngày làm việc' --from '2026-06-08 09:30'"
+    )]
+    Calendar(CalendarArgs),
 }
 
 /// Language of what is printed.
@@ -204,6 +211,81 @@ pub(crate) struct Verify {
     pub database: Database,
 }
 
+#[derive(Group)]
+pub(crate) struct CalendarArgs {
+    #[command(subcommand)]
+    verb: CalendarVerb,
+}
+
+#[derive(Subcommand)]
+enum CalendarVerb {
+    /// Cho xem một năm đã công bố: giờ làm việc, ngày nghỉ, ngày làm bù, từng tháng
+    #[command(
+        override_usage = "motcua calendar show [TÙY CHỌN] [LỊCH]",
+        before_help = "Ví dụ:  motcua calendar show                        lịch đi kèm, năm nay\n        motcua calendar show ha_noi --year 2026 --month 9"
+    )]
+    Show(CalendarShowArgs),
+    /// Tính ngày hết hạn và nói rõ cách tính; hoặc tính hàng loạt từ các dòng JSON ở đầu vào chuẩn
+    #[command(
+        override_usage = "motcua calendar due [TÙY CHỌN] [THỜI HẠN]",
+        before_help = "Ví dụ:  motcua calendar due '7 ngày làm việc' --from '2026-06-08 09:30'\n        motcua calendar due < can-tinh.jsonl > ket-qua.jsonl"
+    )]
+    Due(CalendarDueArgs),
+}
+
+#[derive(Group)]
+pub(crate) struct CalendarShowArgs {
+    /// Mã lịch hoặc tệp `.calendar.yaml`; không ghi thì lấy lịch duy nhất hiện có
+    #[arg(value_name = "LỊCH")]
+    pub calendar: Option<String>,
+    /// Năm [mặc định: năm nay; chưa công bố thì năm công bố gần nhất]
+    #[arg(long, value_name = "NĂM", value_parser = year)]
+    pub year: Option<i32>,
+    /// Chỉ xem tháng này, 1 đến 12
+    #[arg(long, value_name = "THÁNG", value_parser = month)]
+    pub month: Option<u32>,
+    /// Nơi lấy lịch [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub processes: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Group)]
+pub(crate) struct CalendarDueArgs {
+    /// Thời hạn, viết như trong tệp thủ tục: '2 giờ làm việc', 'cùng ngày làm việc'
+    #[arg(value_name = "THỜI HẠN", value_parser = limit)]
+    pub within: Option<Limit>,
+    /// Tính từ lúc nào [mặc định: lúc này; ví dụ: '2026-06-08 09:30' hoặc theo RFC 3339]
+    #[arg(long, value_name = "LÚC", requires = "within")]
+    pub from: Option<String>,
+    /// Mã lịch hoặc tệp `.calendar.yaml` [mặc định: lịch duy nhất hiện có]
+    #[arg(long, value_name = "LỊCH")]
+    pub calendar: Option<String>,
+    /// Ngày làm việc kết thúc: 'cuối ngày', 'cùng giờ', 'cuối buổi' [mặc định: theo lịch]
+    #[arg(long, value_name = "CÁCH", value_parser = rule)]
+    pub rule: Option<Rule>,
+    /// Giờ chốt của hạn trong ngày: 15:00, 'sau 15:00' [mặc định: theo lịch]
+    #[arg(long, value_name = "GIỜ", value_parser = cutoff)]
+    pub cutoff: Option<Cutoff>,
+    /// Bên phải làm: office (cơ quan, đến hết giờ), applicant (người nộp, đến 24:00) [mặc định: office]
+    #[arg(long, value_name = "BÊN", value_parser = bearer)]
+    pub bearer: Option<Bearer>,
+    /// Trả lời từng dòng JSON ở đầu vào: within, from (bắt buộc), id, calendar, rule, cutoff, bearer, holds [[từ,
+    /// đến|null]…], extend [{at, by}…], probe [lúc…], trace; thiếu khóa nào thì theo tùy chọn. Mỗi dòng trả: id, due,
+    /// shown, nominal, trace, probes; hoặc id, error. Không ghi thời hạn mà đầu vào là tệp hay ống dẫn thì cũng vậy
+    #[arg(long, conflicts_with = "within")]
+    pub lines: bool,
+    /// Không kèm lời diễn giải cách tính (`trace`); mặc định là có, trừ dòng ghi "trace": false
+    #[arg(long)]
+    pub no_trace: bool,
+    /// Nơi lấy lịch [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub processes: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
 impl Args {
     pub fn run(self) -> u8 {
         match self.verb {
@@ -211,6 +293,8 @@ impl Args {
             Verb::Test(args) => test::run(&args),
             Verb::Serve(args) => serve::run(&args),
             Verb::Dossier(args) => dossier::run(&args.verb),
+            Verb::Calendar(CalendarArgs { verb: CalendarVerb::Show(args) }) => calendar_show::run(&args),
+            Verb::Calendar(CalendarArgs { verb: CalendarVerb::Due(args) }) => calendar_due::run(&args),
         }
     }
 }
@@ -221,4 +305,28 @@ fn day(text: &str) -> Result<Date, &'static str> {
 
 fn address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "viết như 127.0.0.1:8080")
+}
+
+fn year(text: &str) -> Result<i32, &'static str> {
+    text.parse().ok().filter(|year| (1900..=9999).contains(year)).ok_or("viết như 2026")
+}
+
+fn month(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|month| (1..=12).contains(month)).ok_or("viết từ 1 đến 12")
+}
+
+fn limit(text: &str) -> Result<Limit, &'static str> {
+    calendar_ask::limit(text).ok_or("viết như '7 ngày làm việc', '2 giờ làm việc', '30 ngày'")
+}
+
+fn rule(text: &str) -> Result<Rule, &'static str> {
+    Rule::of(text).ok_or("viết 'cuối ngày', 'cùng giờ' hoặc 'cuối buổi'")
+}
+
+fn cutoff(text: &str) -> Result<Cutoff, &'static str> {
+    Cutoff::parse(text).ok_or("viết như 15:00 hoặc 'sau 15:00'")
+}
+
+fn bearer(text: &str) -> Result<Bearer, &'static str> {
+    calendar_ask::bearer(text).ok_or("viết office hoặc applicant")
 }

@@ -3,6 +3,11 @@
 //! It decides nothing about procedures or dossiers.
 
 mod args;
+mod calendar_answer;
+mod calendar_ask;
+mod calendar_due;
+mod calendar_lines;
+mod calendar_show;
 mod check;
 mod dossier;
 mod files;

@@ -1,5 +1,6 @@
 //! The command line as its users meet it: the real program, its words and its exit codes.
 
+mod calendar;
 mod check;
 mod dossier;
 mod hostile;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every verb, as it is typed.
-pub const VERBS: [&[&str]; 9] = [
+pub const VERBS: [&[&str]; 12] = [
     &[],
     &["check"],
     &["test"],
@@ -13,6 +13,9 @@ pub const VERBS: [&[&str]; 9] = [
     &["dossier", "show"],
     &["dossier", "history"],
     &["dossier", "verify"],
+    &["calendar"],
+    &["calendar", "show"],
+    &["calendar", "due"],
 ];
 
 pub fn help(verb: &[&str]) -> String {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use crate::calendars::{announced, announced_to, at, with_day_off, zone};
 use crate::minute_by_minute::Walk;
 
-const MINUTE: i64 = 60_000;
+pub const MINUTE: i64 = 60_000;
 
 /// Lengths of some units, each up to its most.
 fn lengths(units: Vec<(Unit, u32)>) -> impl Strategy<Value = Length> {
@@ -35,7 +35,7 @@ fn limits() -> impl Strategy<Value = Limit> {
 }
 
 prop_compose! {
-    fn countings()(
+    pub fn countings()(
         limit in limits(),
         rule in proptest::sample::select(vec![Rule::EndOfDay, Rule::SameTime, Rule::EndOfSession]),
         cutoff in proptest::sample::select(vec!["15:00", "sau 15:00", "11:00"]),
@@ -75,7 +75,7 @@ fn walkable() -> impl Strategy<Value = Counting> {
 }
 
 /// Instants of two and a half announced years, often on the edges of sessions.
-fn instants() -> impl Strategy<Value = Instant> {
+pub fn instants() -> impl Strategy<Value = Instant> {
     let first = at("2024-01-20 00:00").millis();
     let last = at("2026-06-20 00:00").millis();
     let edges = [0, 480, 660, 720, 780, 900, 1020, 1440];
@@ -89,7 +89,7 @@ fn instants() -> impl Strategy<Value = Instant> {
 }
 
 /// A stretch of time up to three weeks, often none or within a day.
-fn spans() -> impl Strategy<Value = i64> {
+pub fn spans() -> impl Strategy<Value = i64> {
     prop_oneof![
         1 => Just(0),
         3 => 0..1_440 * MINUTE,
@@ -97,24 +97,30 @@ fn spans() -> impl Strategy<Value = i64> {
     ]
 }
 
-fn after(state: Option<&ClockState>, counting: &Counting, at: Instant, act: Act, calendar: &Calendar) -> ClockState {
+pub fn after(
+    state: Option<&ClockState>,
+    counting: &Counting,
+    at: Instant,
+    act: Act,
+    calendar: &Calendar,
+) -> ClockState {
     step(counting, state, &ClockAct { at, act }, calendar)
 }
 
-fn started(counting: &Counting, at: Instant, calendar: &Calendar) -> ClockState {
+pub fn started(counting: &Counting, at: Instant, calendar: &Calendar) -> ClockState {
     after(None, counting, at, Act::Started { full: counting.full(), held: false }, calendar)
 }
 
-fn held(counting: &Counting, state: &ClockState, p: Instant, calendar: &Calendar) -> ClockState {
+pub fn held(counting: &Counting, state: &ClockState, p: Instant, calendar: &Calendar) -> ClockState {
     after(Some(state), counting, p, Act::Held, calendar)
 }
 
-fn paused(counting: &Counting, state: &ClockState, p: Instant, r: Instant, calendar: &Calendar) -> ClockState {
+pub fn paused(counting: &Counting, state: &ClockState, p: Instant, r: Instant, calendar: &Calendar) -> ClockState {
     let held = held(counting, state, p, calendar);
     after(Some(&held), counting, r, Act::Released, calendar)
 }
 
-fn known(due: Due) -> Instant {
+pub fn known(due: Due) -> Instant {
     due.instant().expect("the years of the test are announced")
 }
 

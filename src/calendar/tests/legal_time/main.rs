@@ -7,6 +7,7 @@ extern crate motcua_calendar as calendar;
 
 mod around;
 mod calendars;
+mod changes;
 mod dated;
 mod laws;
 mod minute_by_minute;
