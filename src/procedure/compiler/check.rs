@@ -7,6 +7,7 @@ use source::{Diagnostic, ReadLimits, Severity, SourceFile, Span};
 use super::guards::{Guards, names};
 use super::lower;
 use super::outline::Outline;
+use super::sum::sums;
 use crate::files::{self, Definition, Directory};
 use crate::guard::{Guard, Names};
 use crate::rules::judge::{self, Waived};
@@ -121,10 +122,12 @@ pub fn check(file: SourceFile, library: &Library, today: Date) -> Checked {
     let (guards, faults) = Guards::new(&file, &definition, &names);
     found.extend(faults);
     forget_consequences(&mut found);
+    let sums = sums(&definition, &outline, &library.calendars);
     let subject = Subject {
         definition: &definition,
         outline: &outline,
         guards: &guards,
+        sums: &sums,
         today,
         calendars: &library.calendars,
         directory: library.directory(),

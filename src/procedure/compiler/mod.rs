@@ -10,12 +10,15 @@ mod lower;
 mod outline;
 pub mod paths;
 mod role_uses;
+mod sum;
 mod way;
 
 pub use asked::{Asked, Asker, BUILT_IN_ASKS, Field, asked, askers, fields};
 pub use check::{Checked, Compiled, Library, check, trusted};
 pub use guards::{Guards, Place, field_type, names, places};
 pub use letters::LETTERS;
+pub(crate) use lower::bound_of;
 pub use outline::{Edge, LoopBound, Outline, StepAt, Via, names_action, names_step, proceeds, written_rounds};
 pub(crate) use role_uses::{RolePart, applicant, role_uses};
+pub use sum::{Sum, Tally, Variant, Worst, sums};
 pub(crate) use way::way;

@@ -6,13 +6,12 @@ use std::cmp::Ordering;
 use std::mem::discriminant;
 
 use calendar::{Calendar, Zone};
-use engine::{Outcome, View};
+use engine::Outcome;
 use program::Value;
 
 use super::number;
 use super::reckon;
-use super::slots;
-use super::tree::{Comparison, Path, Tree};
+use super::tree::{Comparison, Path, Slot, Tree};
 
 /// Most values, signs and calls that one evaluation may take (sem 5.20).
 const OPERATIONS_MAX: u32 = 10_000;
@@ -30,9 +29,12 @@ pub(super) enum Stop {
     Limit,
 }
 
-/// Evaluates a guard.
-pub(super) fn evaluate(tree: &Tree, view: &View<'_>, calendar: &Calendar) -> Outcome {
-    let mut run = Run { view, calendar, zone: calendar.zone(), left: OPERATIONS_MAX };
+/// Gives the value of a slot, none if it has none.
+pub(super) type Lookup<'a> = dyn Fn(Slot) -> Option<Value> + 'a;
+
+/// Evaluates a guard on the values of its slots.
+pub(super) fn evaluate(tree: &Tree, slots: &Lookup<'_>, calendar: &Calendar) -> Outcome {
+    let mut run = Run::new(slots, calendar);
     match run.boolean(tree) {
         Ok(true) => Outcome::True,
         Ok(false) => Outcome::False,
@@ -45,13 +47,18 @@ pub(super) fn evaluate(tree: &Tree, view: &View<'_>, calendar: &Calendar) -> Out
 
 /// One evaluation.
 pub(super) struct Run<'a> {
-    view: &'a View<'a>,
+    slots: &'a Lookup<'a>,
     pub calendar: &'a Calendar,
     pub zone: Zone,
     left: u32,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Begins an evaluation.
+    pub fn new(slots: &'a Lookup<'a>, calendar: &'a Calendar) -> Self {
+        Self { slots, calendar, zone: calendar.zone(), left: OPERATIONS_MAX }
+    }
+
     fn boolean(&mut self, tree: &Tree) -> Result<bool, Stop> {
         match self.value(tree)? {
             Value::Boolean(value) => Ok(value),
@@ -97,7 +104,7 @@ impl Run<'_> {
     }
 
     fn slot(&self, path: &Path) -> Option<Value> {
-        slots::value(path.slot, self.view, self.zone)
+        (self.slots)(path.slot)
     }
 
     /// Evaluates one part after the other until one gives `end`; what follows is not read (sem 5.5).
@@ -129,7 +136,8 @@ pub(super) fn unfit(place: &str, found: &[Value]) -> Stop {
     Stop::Type(format!("{place}: {found:?}"))
 }
 
-fn compare(comparison: Comparison, left: &Value, right: &Value) -> Result<bool, Stop> {
+/// Compares two values.
+pub(super) fn compare(comparison: Comparison, left: &Value, right: &Value) -> Result<bool, Stop> {
     let order = order(left, right)?;
     Ok(match comparison {
         Comparison::Equal => order == Some(Ordering::Equal),

@@ -13,11 +13,9 @@ use super::tree::{Path, Tree};
 
 /// Writes a guard with the values it would read.
 pub(super) fn explain(guard: &Guard, view: &View<'_>, calendar: &Calendar, lang: Lang) -> String {
-    let mut paths = Vec::new();
-    collect(&guard.tree, &mut paths);
     let zone = calendar.zone();
     let mut lines = Vec::new();
-    for path in paths {
+    for path in guard.tree.paths() {
         let value = slots::value(path.slot, view, zone);
         let words = value.map_or_else(|| absent(lang).to_owned(), |value| words(&value, path, calendar, lang));
         let line = format!("`{}` = {words}", path.text);
@@ -43,7 +41,7 @@ pub(super) fn plain(tree: &Tree) -> Option<(&str, bool)> {
 /// Writes a guard with another name in the place of each path and condition.
 pub(super) fn renamed(guard: &Guard, name: impl Fn(&str) -> String) -> String {
     let mut places = Vec::new();
-    below(&guard.tree, &mut |part| {
+    guard.tree.each(&mut |part| {
         places.extend(match part {
             Tree::Path(path) | Tree::Has(path) | Tree::Else(path, _) => Some((path.span.clone(), &path.text)),
             Tree::Condition(used) => Some((used.span.clone(), &used.id)),
@@ -65,36 +63,8 @@ fn absent(lang: Lang) -> &'static str {
     }
 }
 
-/// Lists the paths a guard reads, those of its conditions among them.
-fn collect<'t>(tree: &'t Tree, paths: &mut Vec<&'t Path>) {
-    below(tree, &mut |part| match part {
-        Tree::Path(path) | Tree::Has(path) | Tree::Else(path, _) => paths.push(path),
-        Tree::Condition(used) => collect(&used.body, paths),
-        _ => {}
-    });
-}
-
-/// Visits the parts of a guard that have no parts of their own, from left to right; a condition is one.
-fn below<'t>(tree: &'t Tree, visit: &mut dyn FnMut(&'t Tree)) {
-    match tree {
-        Tree::Literal(_) | Tree::Length(_) | Tree::Path(_) | Tree::Has(_) | Tree::Else(..) | Tree::Condition(_) => {
-            visit(tree);
-        }
-        Tree::Not(inner) | Tree::Negative(inner) => below(inner, visit),
-        Tree::All(parts) | Tree::Any(parts) | Tree::Call(_, parts) => {
-            parts.iter().for_each(|part| below(part, visit));
-        }
-        Tree::Compare(_, sides) | Tree::Reckon(_, sides) | Tree::Contains(sides) => {
-            sides.iter().for_each(|side| below(side, visit));
-        }
-        Tree::Among(value, list) => {
-            below(value, visit);
-            list.iter().for_each(|item| below(item, visit));
-        }
-    }
-}
-
-fn words(value: &Value, path: &Path, calendar: &Calendar, lang: Lang) -> String {
+/// Writes a value as people read it.
+pub(super) fn words(value: &Value, path: &Path, calendar: &Calendar, lang: Lang) -> String {
     let label = |at: usize| option(path.options.as_ref(), at);
     match (value, lang) {
         (Value::Boolean(true), Lang::Vi) => "đúng".to_owned(),

@@ -26,6 +26,7 @@ mod scan;
 mod shape;
 mod slots;
 mod tree;
+mod witness;
 
 use calendar::Calendar;
 use engine::{Outcome, View};
@@ -36,6 +37,7 @@ pub use names::{ConditionName, DocumentName, FieldName, Names, Options, SectionN
 pub use problem::{M040, M041, M043, Problem};
 pub use shape::{Shape, Test, covers};
 pub use tree::{DossierFact, Slot};
+pub use witness::{Answer, FieldRange, Ground, Witness, ask};
 
 use tree::Tree;
 
@@ -87,7 +89,7 @@ impl Guard {
 
     /// Evaluates the guard on one snapshot; `working_days` counts in the calendar, dates are those of its zone.
     pub fn evaluate(&self, view: &View<'_>, calendar: &Calendar) -> Outcome {
-        evaluate::evaluate(&self.tree, view, calendar)
+        evaluate::evaluate(&self.tree, &|slot| slots::value(slot, view, calendar.zone()), calendar)
     }
 
     /// Lists every path read, those inside conditions included, in the order of reading.

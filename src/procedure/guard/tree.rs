@@ -148,3 +148,52 @@ pub(super) enum Tree {
     /// `len([a, b])`.
     Length(usize),
 }
+
+impl Tree {
+    /// Visits this tree and its parts from left to right; the body of a condition is not a part.
+    pub fn each<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
+        visit(self);
+        match self {
+            Self::Literal(_) | Self::Length(_) | Self::Path(_) | Self::Has(_) | Self::Else(..) | Self::Condition(_) => {
+            }
+            Self::Not(inner) | Self::Negative(inner) => inner.each(visit),
+            Self::All(parts) | Self::Any(parts) | Self::Call(_, parts) => {
+                parts.iter().for_each(|part| part.each(visit));
+            }
+            Self::Compare(_, sides) | Self::Reckon(_, sides) | Self::Contains(sides) => {
+                sides.iter().for_each(|side| side.each(visit));
+            }
+            Self::Among(value, list) => {
+                value.each(visit);
+                list.iter().for_each(|item| item.each(visit));
+            }
+        }
+    }
+
+    /// Visits this tree and its parts in the order of reading, and those of each condition once.
+    pub fn deep<'t>(&'t self, visit: &mut dyn FnMut(&'t Self)) {
+        self.walk(&mut Vec::new(), visit);
+    }
+
+    fn walk<'t>(&'t self, seen: &mut Vec<&'t Self>, visit: &mut dyn FnMut(&'t Self)) {
+        self.each(&mut |part| {
+            visit(part);
+            if let Self::Condition(used) = part
+                && !seen.iter().any(|known| std::ptr::eq(*known, &*used.body))
+            {
+                seen.push(&used.body);
+                used.body.walk(seen, visit);
+            }
+        });
+    }
+
+    /// Lists the paths it reads, each slot once, those of its conditions among them.
+    pub fn paths(&self) -> Vec<&Path> {
+        let mut paths: Vec<&Path> = Vec::new();
+        self.deep(&mut |part| match part {
+            Self::Path(path) | Self::Has(path) | Self::Else(path, _) if !paths.contains(&path) => paths.push(path),
+            _ => {}
+        });
+        paths
+    }
+}

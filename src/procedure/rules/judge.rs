@@ -25,7 +25,7 @@ pub struct Waived {
 }
 
 /// Warnings of constructs or analyses of later levels: they may be waived already (language.md k).
-const LATER: [&str; 4] = ["M054", "M094", "M125", "M140"];
+const LATER: [&str; 2] = ["M094", "M125"];
 
 /// Codes a line of `confirm` at the same place stands for (language.md b8).
 const CONFIRMED: [&str; 3] = ["M067", "M068", "M163"];

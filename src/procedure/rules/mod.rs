@@ -42,10 +42,13 @@ pub(crate) mod m043_type;
 pub(crate) mod m044_unknown_ask;
 pub(crate) mod m045_may_be_missing;
 pub(crate) mod m046_condition_cycle;
+pub(crate) mod m048_never_taken;
+pub(crate) mod m049_overlap;
 pub(crate) mod m050_duration;
 pub(crate) mod m051_no_start;
 pub(crate) mod m052_unit_mismatch;
 pub(crate) mod m053_table;
+pub(crate) mod m054_time_sum;
 pub(crate) mod m055_no_deadline_for;
 pub(crate) mod m056_silent_close;
 pub(crate) mod m057_unknown_calendar;
@@ -89,6 +92,7 @@ pub(crate) mod m128_one_start;
 pub(crate) mod m130_auto_bound;
 pub(crate) mod m131_unused_role;
 pub(crate) mod m132_four_eyes_empty;
+pub(crate) mod m140_constant_guard;
 pub(crate) mod m141_unused_condition;
 pub(crate) mod m145_never_asked;
 pub(crate) mod m150_clock_never_stops;
@@ -102,9 +106,11 @@ pub(crate) mod m157_half_days_mixed;
 pub(crate) mod m158_silence_asks;
 pub(crate) mod m159_no_stop;
 pub(crate) mod m163_legal_missing;
+pub(crate) mod m164_time_sum_sometimes;
 pub(crate) mod m170_refusal_by_mouth;
 pub(crate) mod m171_paper_not_demanded;
 pub(crate) mod m172_refusal_without_reason;
+mod inquiry;
 mod proposal;
 mod refusal;
 mod survey;
@@ -112,7 +118,7 @@ mod survey;
 use calendar::Date;
 use source::{Code, Diagnostic};
 
-use crate::compiler::{Guards, Outline};
+use crate::compiler::{Guards, Outline, Sum};
 use crate::files::{Definition, Directory};
 
 /// Describes one rule of the language.
@@ -146,6 +152,8 @@ pub struct Subject<'a> {
     pub outline: &'a Outline,
     /// Its guards, compiled; those with faults are left out.
     pub guards: &'a Guards,
+    /// The time sums of its clocks.
+    pub sums: &'a [Sum<'a>],
     /// Today, an argument as everywhere.
     pub today: Date,
     /// Calendars known.
@@ -200,10 +208,13 @@ static ALL: &[&Rule] = &[
     &m044_unknown_ask::RULE,
     &m045_may_be_missing::RULE,
     &m046_condition_cycle::RULE,
+    &m048_never_taken::RULE,
+    &m049_overlap::RULE,
     &m050_duration::RULE,
     &m051_no_start::RULE,
     &m052_unit_mismatch::RULE,
     &m053_table::RULE,
+    &m054_time_sum::RULE,
     &m055_no_deadline_for::RULE,
     &m056_silent_close::RULE,
     &m057_unknown_calendar::RULE,
@@ -247,6 +258,7 @@ static ALL: &[&Rule] = &[
     &m130_auto_bound::RULE,
     &m131_unused_role::RULE,
     &m132_four_eyes_empty::RULE,
+    &m140_constant_guard::RULE,
     &m141_unused_condition::RULE,
     &m145_never_asked::RULE,
     &m150_clock_never_stops::RULE,
@@ -260,6 +272,7 @@ static ALL: &[&Rule] = &[
     &m158_silence_asks::RULE,
     &m159_no_stop::RULE,
     &m163_legal_missing::RULE,
+    &m164_time_sum_sometimes::RULE,
     &m170_refusal_by_mouth::RULE,
     &m171_paper_not_demanded::RULE,
     &m172_refusal_without_reason::RULE,

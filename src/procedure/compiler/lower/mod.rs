@@ -20,6 +20,9 @@ use super::outline::{Edge, LoopBound, Outline, Via};
 use crate::files::{self, ActionDef, AnytimeDef, Definition, StepDef, StepKind, UserDef};
 use crate::guard::Guard;
 
+pub(crate) use form::bound_of;
+pub(super) use timing::counting;
+
 /// Lowers a definition that has no errors.
 pub(super) fn lower(
     definition: &Definition,

@@ -119,7 +119,12 @@ impl Lowering<'_> {
 }
 
 /// Resolves how a limit counts: what is written, else the calendar's; a half day ends with its session.
-fn counting(deadline: &DeadlineDef, limit: Limit, bearer: Bearer, calendar: &Calendar) -> Counting {
+pub(in crate::compiler) fn counting(
+    deadline: &DeadlineDef,
+    limit: Limit,
+    bearer: Bearer,
+    calendar: &Calendar,
+) -> Counting {
     let mut counting = Counting::of(limit, bearer, calendar);
     if matches!(limit, Limit::Of(length) if length.unit == Unit::HalfWorkingDay) {
         counting.rule = Rule::EndOfSession;

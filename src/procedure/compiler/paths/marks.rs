@@ -113,7 +113,7 @@ impl Events {
 }
 
 /// Tells whether a hop is an event (`language.md` c2, b7).
-pub(super) fn is(event: &EventRef, definition: &Definition, hop: &Hop) -> bool {
+pub(in crate::compiler) fn is(event: &EventRef, definition: &Definition, hop: &Hop) -> bool {
     let step = &definition.steps[hop.from];
     let word = |word: &str| event.step == step.id.value && event.action.as_deref() == Some(word);
     match hop.by {

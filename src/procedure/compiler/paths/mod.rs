@@ -18,6 +18,7 @@ pub use hops::{By, Hop};
 pub use marks::{Claim, Events, Mark, claim, may_be_empty, written};
 
 use hops::Known;
+pub(super) use marks::is as happens;
 
 /// Marks followed at once.
 const FOLLOWED: usize = 10;

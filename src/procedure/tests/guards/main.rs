@@ -4,3 +4,4 @@ mod differential;
 mod dossier;
 mod random;
 mod tables;
+mod witness;
