@@ -97,6 +97,13 @@ pub fn opening_of(date: Date, calendar: &Calendar) -> Option<Instant> {
     calendar.legal_start(midnight.minute()).ok().map(|minute| calendar.zone().at_minute(minute))
 }
 
+/// Computes the end of the effective day of an instant, by a deadline's cutoff and day end: what the deadline is moved
+/// to when an outage took its last day (rule 2.19).
+pub fn outage_due(at: Instant, counting: &Counting, calendar: &Calendar) -> Due {
+    let reckoning = Reckoning { counting, calendar };
+    Due::known(reckoning.effective_day(at).and_then(|date| reckoning.end_of(date)))
+}
+
 /// Computes when a reminder fires: the due minus an offset (`sem 4.2`).
 ///
 /// `None` if that is not after the opening (`sem 4.3`) or lies in a year not announced.

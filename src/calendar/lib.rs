@@ -22,7 +22,7 @@ mod year;
 
 pub use clock::{Act, ClockAct, ClockState, Phase, after_outage, step};
 pub use counting::{Bearer, Counting, Cutoff, DayEnd, Holidays, Limit, OutsideHours, Rule};
-pub use due::{Due, after_due, due_of, gives_notice, notice, opening_of, remind_at, start, wait_until};
+pub use due::{Due, after_due, due_of, gives_notice, notice, opening_of, outage_due, remind_at, start, wait_until};
 pub use left::{Left, left};
 pub use length::{Amount, Length, Unit};
 pub use moved::{Move, moved};

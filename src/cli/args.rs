@@ -7,7 +7,7 @@ use calendar::{Bearer, Cutoff, Date, Limit, Rule};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use procedure::files::Listed as _;
 
-use crate::{calendar_ask, calendar_due, calendar_show, check, dossier, serve, test};
+use crate::{calendar_ask, calendar_change, calendar_due, calendar_show, check, dossier, serve, test};
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
 #[derive(Parser)]
@@ -231,6 +231,56 @@ enum CalendarVerb {
         before_help = "Ví dụ:  motcua calendar due '7 ngày làm việc' --from '2026-06-08 09:30'\n        motcua calendar due < can-tinh.jsonl > ket-qua.jsonl"
     )]
     Due(CalendarDueArgs),
+    /// Cho biết lịch đã sửa sẽ dời những hạn nào đang mở, và vì sao
+    #[command(
+        override_usage = "motcua calendar plan [TÙY CHỌN] --db <TỆP> <LỊCH MỚI>",
+        before_help = "Ví dụ:  motcua calendar plan --db motcua.db ha_noi.calendar.yaml\n        motcua calendar plan --db motcua.db ha_noi.calendar.yaml --json > ke-hoach.jsonl"
+    )]
+    Plan(CalendarPlanArgs),
+    /// Dời đúng những hạn trong kế hoạch, ghi quyết định sửa lịch vào nhật ký; máy chủ phải đang dừng
+    #[command(
+        override_usage = "motcua calendar apply [TÙY CHỌN] --db <TỆP> --plan <TỆP> --decree <VĂN BẢN> --operator <AI> <LỊCH MỚI>"
+    )]
+    Apply(CalendarApplyArgs),
+}
+
+#[derive(Group)]
+pub(crate) struct CalendarPlanArgs {
+    /// Tệp `.calendar.yaml` đã sửa
+    #[arg(value_name = "LỊCH MỚI")]
+    pub calendar: PathBuf,
+    /// Cơ sở dữ liệu
+    #[arg(long, value_name = "TỆP", env = "MOTCUA_DB", default_value = "motcua.db")]
+    pub db: PathBuf,
+    /// Nơi lấy danh bạ và lịch khác [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub processes: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Group)]
+pub(crate) struct CalendarApplyArgs {
+    /// Tệp `.calendar.yaml` đã sửa
+    #[arg(value_name = "LỊCH MỚI")]
+    pub calendar: PathBuf,
+    /// Cơ sở dữ liệu
+    #[arg(long, value_name = "TỆP", env = "MOTCUA_DB", default_value = "motcua.db")]
+    pub db: PathBuf,
+    /// Kế hoạch đã in bằng `calendar plan --json`
+    #[arg(long, value_name = "TỆP")]
+    pub plan: PathBuf,
+    /// Văn bản làm thay đổi lịch, ghi vào nhật ký từng hồ sơ
+    #[arg(long, value_name = "VĂN BẢN")]
+    pub decree: String,
+    /// Người vận hành, ghi vào nhật ký
+    #[arg(long, value_name = "AI")]
+    pub operator: String,
+    /// Nơi lấy danh bạ và lịch khác [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub processes: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
 }
 
 #[derive(Group)]
@@ -295,6 +345,8 @@ impl Args {
             Verb::Dossier(args) => dossier::run(&args.verb),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Show(args) }) => calendar_show::run(&args),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Due(args) }) => calendar_due::run(&args),
+            Verb::Calendar(CalendarArgs { verb: CalendarVerb::Plan(args) }) => calendar_change::plan(&args),
+            Verb::Calendar(CalendarArgs { verb: CalendarVerb::Apply(args) }) => calendar_change::apply(&args),
         }
     }
 }

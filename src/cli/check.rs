@@ -49,7 +49,8 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
     let lang = args.common.lang();
     let paths = files::list(&args.paths, lang)?;
     let near = args.paths.first().map(AsRef::as_ref);
-    let Found { library, faults } = files::library(args.processes.as_deref(), near, lang)?;
+    let Found { mut library, faults } = files::library(args.processes.as_deref(), near, lang)?;
+    files::note(&mut library, paths.iter(), lang);
     let today = files::today(args.today, &library, lang)?;
     let mut tally = Tally::default();
     let mut show = |file: &SourceFile, found: &[Diagnostic]| {

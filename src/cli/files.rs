@@ -112,7 +112,8 @@ pub(crate) struct Found {
     pub faults: Vec<(SourceFile, Vec<Diagnostic>)>,
 }
 
-/// Finds the calendars and directories of a procedure: those named, the nearest above, else the shipped ones.
+/// Finds the calendars and directories of a procedure, and the procedures beside it: those in the folder named, in the
+/// nearest above, else the shipped ones.
 pub(crate) fn library(named: Option<&Path>, near: Option<&Path>, lang: Lang) -> Result<Found, Trouble> {
     let above = near.and_then(|path| {
         let whole = path.canonicalize().ok()?;
@@ -127,12 +128,14 @@ pub(crate) fn library(named: Option<&Path>, near: Option<&Path>, lang: Lang) -> 
     }
 }
 
-/// Reads the calendars and directories under a folder; what it lacks comes from the shipped ones.
+/// Reads the calendars, directories and procedures under a folder; what calendars and directories it lacks come from
+/// the shipped ones.
 pub(crate) fn from_folder(folder: &Path, lang: Lang) -> Result<Found, Trouble> {
     let mut found = Found { library: Library::default(), faults: Vec::new() };
-    for path in under(folder, lang)? {
-        if ends(&path, CALENDAR) || ends(&path, DIRECTORY) {
-            match read(&path, lang)? {
+    let paths = under(folder, lang)?;
+    for path in &paths {
+        if ends(path, CALENDAR) || ends(path, DIRECTORY) {
+            match read(path, lang)? {
                 Ok(file) => {
                     let faults = found.library.add(&file);
                     found.faults.extend((!faults.is_empty()).then_some((file, faults)));
@@ -141,6 +144,7 @@ pub(crate) fn from_folder(folder: &Path, lang: Lang) -> Result<Found, Trouble> {
             }
         }
     }
+    note(&mut found.library, paths.iter(), lang);
     let (shipped, _) = Library::shipped();
     if found.library.calendars.is_empty() {
         found.library.calendars = shipped.calendars;
@@ -149,6 +153,12 @@ pub(crate) fn from_folder(folder: &Path, lang: Lang) -> Result<Found, Trouble> {
         found.library.directories = shipped.directories;
     }
     Ok(found)
+}
+
+/// Notes what procedures wait for; one that cannot be read is reported where it is judged.
+pub(crate) fn note<'p>(library: &mut Library, paths: impl Iterator<Item = &'p PathBuf>, lang: Lang) {
+    let read = paths.filter(|path| ends(path, PROCEDURE)).filter_map(|path| read(path, lang).ok()?.ok());
+    read.for_each(|file| library.note(&file));
 }
 
 /// Gives the shipped procedures as files.

@@ -5,6 +5,7 @@
 mod args;
 mod calendar_answer;
 mod calendar_ask;
+mod calendar_change;
 mod calendar_due;
 mod calendar_lines;
 mod calendar_show;

@@ -223,7 +223,7 @@ async fn token(service: &Service, args: &ServeArgs) -> Result<String, Trouble> {
     Ok(token)
 }
 
-fn told(refusal: Refusal, lang: Lang) -> Trouble {
+pub(crate) fn told(refusal: Refusal, lang: Lang) -> Trouble {
     match refusal {
         Refusal::Store(error) => error.words(lang == Lang::Vi),
         other => format!("{other:?}"),

@@ -10,7 +10,7 @@ use procedure::check;
 use procedure::shipped::{PROCEDURES, Shipped, TESTS};
 use rehearsal::{Coverage, Kind, Outcome, Report, Stage};
 use serde_json::json;
-use source::{Diagnostic, SourceFile};
+use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::TestArgs;
 use crate::files::{self, Found, PROCEDURE, Read, TEST, Trouble};
@@ -153,7 +153,10 @@ fn untested(args: &TestArgs, name: &str) {
 fn show(args: &TestArgs, file: &SourceFile, report: &Report, tally: &mut Tally) {
     let lang = args.common.lang();
     let wanted = |name: &str| args.run.as_ref().is_none_or(|part| name.contains(part.as_str()));
-    tally.broken |= shows(args, file, &report.diagnostics);
+    // Notes are about all of a file's scenarios; who runs some of them has not asked.
+    let told = |one: &&Diagnostic| args.run.is_none() || one.code.severity == Severity::Error;
+    let found: Vec<Diagnostic> = report.diagnostics.iter().filter(told).cloned().collect();
+    tally.broken |= shows(args, file, &found);
     for scenario in report.scenarios.iter().filter(|scenario| wanted(&scenario.name)) {
         let (word, faults) = match &scenario.outcome {
             Outcome::Passed => (say(lang, "đạt", "passed"), &[][..]),

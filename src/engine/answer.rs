@@ -1,26 +1,57 @@
 //! Reads one raw answer as a value of its field's type, and checks its bounds.
 
 use calendar::Date;
-use program::{Bounds, Decimal, Field, FieldType, OptionIx, Value};
-use regex_lite::{Regex, RegexBuilder};
+use program::{Bounds, Decimal, FieldType, OptionIx, Slot, Value};
 
-use crate::{Answer, Why};
+use crate::scope::ITEMS_MAX;
+use crate::{Answer, Answers, FieldError, Why};
 
-/// Most bytes a compiled pattern may take: it is compiled for each answer.
-const PATTERN_BYTES: usize = 64 * 1024;
+/// Most characters of one text of a message or of a job's answer, as of a paragraph (`language.md` b3).
+const SLOT_LENGTH: u32 = 4_000;
 
 /// Reads an answer; none if it is empty, which is *not answered* (sem 5.6).
-pub(crate) fn read(field: &Field, raw: &Answer, today: Date) -> Result<Option<Value>, Why> {
-    let value = match (&field.ty, raw) {
-        (FieldType::Choices(_), Answer::Many(ids)) => choices(field, ids)?,
-        (FieldType::Choices(_), Answer::One(id)) if id.is_empty() => return Ok(None),
-        (FieldType::Choices(_), Answer::One(id)) => choices(field, std::slice::from_ref(id))?,
+pub(crate) fn read(ty: &FieldType, bounds: &Bounds, raw: &Answer, today: Date) -> Result<Option<Value>, Why> {
+    let value = match (ty, raw) {
+        (FieldType::Choices(_) | FieldType::Agencies, Answer::One(text)) if is_blank(text) => return Ok(None),
+        (FieldType::Choices(_), Answer::Many(ids)) => choices(ty, ids)?,
+        (FieldType::Choices(_), Answer::One(id)) => choices(ty, std::slice::from_ref(id))?,
+        (FieldType::Agencies, Answer::Many(ids)) => agencies(ids)?,
+        (FieldType::Agencies, Answer::One(id)) => agencies(std::slice::from_ref(id))?,
         (_, Answer::Many(_)) => return Err(Why::NotOfType),
         (_, Answer::One(text)) if is_blank(text) => return Ok(None),
-        (_, Answer::One(text)) => single(field, text.trim())?,
+        (_, Answer::One(text)) => single(ty, text.trim())?,
     };
-    check(&field.bounds, &value, today)?;
+    check(bounds, &value, today)?;
     Ok(Some(value))
+}
+
+/// Reads the values of a message or of a job's answer, each under its id with a prefix.
+///
+/// # Errors
+/// Every value that is missing, wrong, or not asked for.
+pub(crate) fn slots(
+    slots: &[Slot],
+    prefix: &str,
+    answers: &Answers,
+    today: Date,
+) -> Result<Vec<Option<Value>>, Vec<FieldError>> {
+    let bounds = Bounds { length: SLOT_LENGTH, ..Bounds::default() };
+    let mut errors = Vec::new();
+    let mut values = Vec::with_capacity(slots.len());
+    for slot in slots {
+        let field = format!("{prefix}{}", slot.id);
+        let read = answers.0.get(&field).map_or(Ok(None), |raw| read(&slot.ty, &bounds, raw, today));
+        match read {
+            Ok(None) if !slot.optional => errors.push(FieldError { field, why: Why::Required }),
+            Ok(value) => values.push(value),
+            Err(why) => errors.push(FieldError { field, why }),
+        }
+    }
+    let known = |name: &str| name.strip_prefix(prefix).is_some_and(|id| slots.iter().any(|slot| slot.id == id));
+    let built_in = |name: &str| !prefix.is_empty() && !name.starts_with(prefix);
+    let strange = answers.0.keys().filter(|name| !known(name) && !built_in(name));
+    errors.extend(strange.map(|name| FieldError { field: name.clone(), why: Why::NotAsked }));
+    if errors.is_empty() { Ok(values) } else { Err(errors) }
 }
 
 /// Tells whether a text shows nothing: blanks and letters without a picture are no answer (sem 5.6).
@@ -33,9 +64,9 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(unseen)
 }
 
-fn single(field: &Field, text: &str) -> Result<Value, Why> {
+fn single(ty: &FieldType, text: &str) -> Result<Value, Why> {
     let wrong = Why::NotOfType;
-    match &field.ty {
+    match ty {
         FieldType::Integer => text.parse().map(Value::Integer).map_err(|_| wrong),
         FieldType::Money => match text.parse() {
             Ok(amount) if amount >= 0 => Ok(Value::Money(amount)),
@@ -44,7 +75,7 @@ fn single(field: &Field, text: &str) -> Result<Value, Why> {
         FieldType::Decimal => Decimal::parse(text).map(Value::Decimal).ok_or(wrong),
         FieldType::Date => Date::parse(text).map(Value::Date).ok_or(wrong),
         FieldType::Boolean => text.parse().map(Value::Boolean).map_err(|_| wrong),
-        FieldType::Choice(_) => field.ty.option(text).map(Value::Choice).ok_or(Why::NoSuchOption),
+        FieldType::Choice(_) => ty.option(text).map(Value::Choice).ok_or(Why::NoSuchOption),
         FieldType::Email if !plausible_email(text) => Err(wrong),
         FieldType::Phone if !text.chars().all(|one| one.is_ascii_digit() || " +.-()".contains(one)) => Err(wrong),
         FieldType::IdNumber if !text.chars().all(|one| one.is_ascii_alphanumeric() || one == '-') => Err(wrong),
@@ -55,7 +86,7 @@ fn single(field: &Field, text: &str) -> Result<Value, Why> {
         | FieldType::Phone
         | FieldType::IdNumber
         | FieldType::Agency => Ok(Value::Text(text.to_owned())),
-        FieldType::Choices(_) => Err(wrong),
+        FieldType::Choices(_) | FieldType::Agencies => Err(wrong),
     }
 }
 
@@ -63,12 +94,18 @@ fn plausible_email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.') && !text.contains(' '))
 }
 
-fn choices(field: &Field, ids: &[String]) -> Result<Value, Why> {
-    let chosen: Option<Vec<OptionIx>> = ids.iter().map(|id| field.ty.option(id)).collect();
+fn choices(ty: &FieldType, ids: &[String]) -> Result<Value, Why> {
+    let chosen: Option<Vec<OptionIx>> = ids.iter().map(|id| ty.option(id)).collect();
     let mut chosen = chosen.ok_or(Why::NoSuchOption)?;
     chosen.sort_unstable();
     chosen.dedup();
     Ok(Value::Choices(chosen))
+}
+
+/// Reads a list of agencies: refused here if it is longer than a step may ask (sem 1.27).
+fn agencies(ids: &[String]) -> Result<Value, Why> {
+    let named: Vec<String> = ids.iter().map(|id| id.trim()).filter(|id| !is_blank(id)).map(str::to_owned).collect();
+    if named.len() > ITEMS_MAX { Err(Why::MoreThan(ITEMS_MAX.to_string())) } else { Ok(Value::Agencies(named)) }
 }
 
 fn check(bounds: &Bounds, value: &Value, today: Date) -> Result<(), Why> {
@@ -96,23 +133,7 @@ fn check_text(bounds: &Bounds, text: &str) -> Result<(), Why> {
     if text.chars().count() > bounds.length as usize {
         return Err(Why::LongerThan(bounds.length));
     }
-    let matches = |pattern: &String| whole(pattern).is_some_and(|regex| regex.is_match(text));
-    if bounds.pattern.as_ref().is_some_and(|pattern| !matches(pattern)) { Err(Why::Pattern) } else { Ok(()) }
-}
-
-/// Tells whether a regular expression can be asked of an answer: it is one, and it is small.
-pub fn is_pattern(pattern: &str) -> bool {
-    // Alone as well: `)(` is none, though what surrounds it would make it one.
-    compiled(pattern).is_some() && whole(pattern).is_some()
-}
-
-/// Compiles a pattern that the whole text must match.
-fn whole(pattern: &str) -> Option<Regex> {
-    compiled(&format!("^(?:{pattern})$"))
-}
-
-fn compiled(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build().ok()
+    if bounds.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) { Err(Why::Pattern) } else { Ok(()) }
 }
 
 /// Tells whether a value lies below another of its type; several choices are compared by their number.
@@ -123,6 +144,8 @@ fn below(value: &Value, other: &Value) -> bool {
         (Value::Date(left), Value::Date(right)) => left < right,
         (Value::Choices(left), Value::Integer(right)) => i64::try_from(left.len()).is_ok_and(|count| count < *right),
         (Value::Integer(left), Value::Choices(right)) => i64::try_from(right.len()).is_ok_and(|count| *left < count),
+        (Value::Agencies(left), Value::Integer(right)) => i64::try_from(left.len()).is_ok_and(|count| count < *right),
+        (Value::Integer(left), Value::Agencies(right)) => i64::try_from(right.len()).is_ok_and(|count| *left < count),
         _ => false,
     }
 }
@@ -132,21 +155,13 @@ fn shown(value: &Value) -> String {
         Value::Integer(number) | Value::Money(number) => number.to_string(),
         Value::Decimal(number) => number.to_string(),
         Value::Date(date) => date.to_string(),
-        Value::Boolean(_) | Value::Instant(_) | Value::Text(_) | Value::Choice(_) | Value::Choices(_) => String::new(),
+        _ => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn patterns_that_no_answer_could_match_are_known() {
-        let good = [r"\d{12}", "[A-ZĐ]{2}-[0-9]+", "", "có|không", "^CT.*$"];
-        let bad = ["(", "[a", "*", ")(", "a{2,1}", "(?=a)a", r"\", "(?x)a # b", "a{900}{900}"];
-        assert_eq!(good.map(is_pattern), [true; 5]);
-        assert_eq!(bad.map(is_pattern), [false; 9]);
-    }
 
     #[test]
     fn what_shows_nothing_is_no_answer() {

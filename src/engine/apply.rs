@@ -1,28 +1,36 @@
 //! Folds one fact into an instance. Looks at nothing else: no clock, no guard, no calendar, no program.
 
-use calendar::{Act, Instant};
-use program::{ActionIx, NodeIx};
+use calendar::Instant;
+use program::{ActionIx, BillLine, NodeIx};
 
+use crate::apply_time::{hand_over, pass_time};
 use crate::{
-    Activation, ActivationId, ActivationState, Actor, Cause, Closed, Event, Filing, Incident, Instance, LegVerdict,
-    LegalClock, Life, Pass, Right, StepHistory,
+    Activation, ActivationId, ActivationState, Actor, Buffered, Button, Cause, Closed, Event, Filing, Incident,
+    Instance, LegVerdict, Life, Parked, Pass, Place, Proposal, Right, Slot, StepHistory,
 };
 
-/// How many nodes, clocks and rights an instance has room for: the only thing a fold needs to know of its program.
+/// How much room an instance needs: the only thing a fold needs to know of its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Nodes of the program.
     pub nodes: usize,
-    /// Deadline rules of the program.
-    pub rules: usize,
+    /// Clocks of the dossier.
+    pub clocks: usize,
     /// `anytime` entries of the program.
     pub rights: usize,
+    /// Status axes beside the national one.
+    pub axes: usize,
 }
 
 impl Shape {
     /// Returns the shape of a program's instances.
     pub fn of(program: &program::Program) -> Self {
-        Self { nodes: program.graph.node_count(), rules: program.rules.len(), rights: program.anytime.len() }
+        Self {
+            nodes: program.graph.node_count(),
+            clocks: program.clocks.len(),
+            rights: program.anytime.len(),
+            axes: program.axes.len(),
+        }
     }
 }
 
@@ -47,16 +55,27 @@ pub(crate) fn file(shape: Shape, filing: Filing, at: Instant) -> Instance {
         life: Life::Alive,
         filing,
         submitted_at: at,
+        ending: None,
+        suspended: None,
+        halted: None,
         activations: Vec::new(),
         closed: Vec::new(),
         steps: vec![StepHistory::default(); shape.nodes],
-        clocks: vec![None; shape.rules],
+        clocks: vec![None; shape.clocks],
         taken: Vec::new(),
         supplements: 0,
         made: Vec::new(),
         rights: vec![Right::default(); shape.rights],
+        extended: Vec::new(),
+        assessed: Vec::new(),
+        paid: Vec::new(),
+        payments: Vec::new(),
+        refunds: 0,
+        buffered: Vec::new(),
         incidents: Vec::new(),
+        proposals: Vec::new(),
         status: 0,
+        axes: vec![None; shape.axes],
         interrupted_at: None,
         next_id: 1,
         data: crate::DataVersion(0),
@@ -68,198 +87,350 @@ pub(crate) fn file(shape: Shape, filing: Filing, at: Instant) -> Instance {
 pub fn apply(instance: &mut Instance, event: &Event, at: Instant) {
     instance.last_at = instance.last_at.max(at);
     match event {
-        Event::Submitted { .. } | Event::Printed { .. } | Event::Returned { .. } => {}
+        Event::Submitted { .. }
+        | Event::Printed { .. }
+        | Event::Returned { .. }
+        | Event::ItemsDropped { .. }
+        | Event::MessageLate { .. }
+        | Event::CalendarApplied { .. } => {}
         Event::Signed { result, .. } => {
             if !instance.made.contains(result) {
                 instance.made.push(*result);
             }
         }
         Event::DataWritten { version } => instance.data = *version,
-        Event::Opened { .. } => open(instance, event, at),
-        Event::Skipped { node, .. } => skip(instance, *node),
-        Event::Completed { id, button, people, silence, verdict } => {
-            let action = button.map(|button| button.action);
-            let by = if *silence { None } else { people.first().cloned() };
-            if let Some(node) = close(instance, *id) {
-                complete(&mut instance.steps[node.index()], action, people, at);
-                instance.closed.push(Closed { id: *id, node, at, action, by, verdict: *verdict });
-            }
-        }
+        Event::Opened { activation, clears } => open(instance, activation, clears),
+        Event::Skipped { node, .. } => skip(&mut instance.steps[node.index()]),
+        Event::Arrived { place } => arrive(instance, *place),
+        Event::Dropped { place } => set_slot(instance, *place, |_| Slot::Dead),
+        Event::ItemAdded { id, item } => add_item(instance, *id, item),
+        Event::EndReached { node } => instance.ending = Some(*node),
+        Event::Completed { .. } => complete(instance, event, at),
         Event::Cancelled { id, cause, verdict } => cancel(instance, *id, *cause, *verdict, at),
-        Event::Taken { flow, counted, .. } => {
-            if *counted {
-                match instance.taken.iter_mut().find(|(taken, _)| taken == flow) {
-                    Some((_, times)) => *times += 1,
-                    None => instance.taken.push((*flow, 1)),
-                }
-            }
-        }
-        Event::ClockChanged { .. } => change_clock(instance, event, at),
-        Event::DossierOverdue { clock, due } => {
-            if let Some(clock) = &mut instance.clocks[clock.at()] {
-                clock.overdue = Some((at, *due));
-                clock.timers.clear();
-            }
-        }
-        Event::StepOverdue { id, ordinal } => {
-            disarm(instance, *id, *ordinal);
-            if let Some(clock) = activation_mut(instance, *id).and_then(|activation| activation.clock.as_mut()) {
-                clock.overdue = true;
-            }
-        }
-        Event::Reminded { id, ordinal } => disarm(instance, *id, *ordinal),
-        Event::Escalated { id, ordinal, assign, .. } => {
-            disarm(instance, *id, *ordinal);
-            if let (Some(role), Some(activation)) = (assign, activation_mut(instance, *id)) {
-                activation.role = Some(*role);
-            }
-        }
+        Event::Taken { flow, counted: true, .. } => take(instance, *flow),
+        Event::Taken { counted: false, .. } => {}
         Event::RightOffered { anytime } => instance.rights[anytime.at()].offered = true,
         Event::RightEnded { anytime } => instance.rights[anytime.at()].ended = true,
-        Event::RightUsed { anytime } => {
-            instance.rights[anytime.at()].used += 1;
-            instance.interrupted_at = Some(at);
+        Event::RightUsed { anytime, interrupts } => {
+            let right = &mut instance.rights[anytime.at()];
+            right.used = right.used.saturating_add(1);
+            if *interrupts {
+                instance.interrupted_at = Some(at);
+                instance.ending = None;
+            }
         }
         Event::StatusSet { status } => instance.status = *status,
-        Event::IncidentRaised { .. } => raise(instance, event, at),
-        Event::IncidentClosed { id } => instance.incidents.retain(|incident| incident.id != *id),
-        Event::Ended { node, result } => instance.life = Life::Ended { node: *node, result: *result, at },
+        Event::AxisSet { axis, code } => instance.axes[axis.at()] = Some(*code),
+        Event::CaseChanged { case } => instance.filing.case = Some(*case),
+        Event::Suspended { legally: true } => instance.suspended = Some(at),
+        Event::Suspended { legally: false } => instance.halted = Some(at),
+        Event::Resumed { legally: true } => resume(instance, at),
+        Event::Resumed { legally: false } => instance.halted = None,
+        Event::Ended { node, result } => end(instance, Life::Ended { node: *node, result: *result, at }),
+        Event::ClockChanged { .. }
+        | Event::StepClockChanged { .. }
+        | Event::ClockOverdue { .. }
+        | Event::ClockReminded { .. }
+        | Event::ClockEscalated { .. }
+        | Event::StepOverdue { .. }
+        | Event::Reminded { .. }
+        | Event::Escalated { .. }
+        | Event::JobFailed { .. }
+        | Event::JobReady { .. }
+        | Event::WaitArmed { .. } => pass_time(instance, event, at),
+        Event::FeesAssessed { .. } | Event::Paid { .. } | Event::PaidLate { .. } => pay(instance, event),
+        Event::MessageBuffered { .. }
+        | Event::MessageTaken { .. }
+        | Event::Held { .. }
+        | Event::Delegated { .. }
+        | Event::AnsweredLate { .. }
+        | Event::SilenceReplaced { .. }
+        | Event::IncidentRaised { .. }
+        | Event::IncidentClosed { .. }
+        | Event::Proposed { .. }
+        | Event::Settled { .. } => note(instance, event, at),
     }
 }
 
-fn open(instance: &mut Instance, event: &Event, at: Instant) {
-    let Event::Opened { id, node, round, role, clock, timers, supplement } = event else { return };
-    let step = &mut instance.steps[node.index()];
+fn take(instance: &mut Instance, flow: program::FlowIx) {
+    match instance.taken.iter_mut().find(|(taken, _)| *taken == flow) {
+        Some((_, times)) => *times += 1,
+        None => instance.taken.push((flow, 1)),
+    }
+}
+
+/// Lifts a legal suspension: what waits for a date that has come meanwhile is over now (sem 3.38, 4.21).
+fn resume(instance: &mut Instance, at: Instant) {
+    instance.suspended = None;
+    for activation in instance.activations.iter_mut().filter(|one| one.clock.is_none()) {
+        activation.timers.iter_mut().for_each(|armed| armed.at = armed.at.max(at));
+    }
+}
+
+fn end(instance: &mut Instance, life: Life) {
+    instance.life = life;
+    instance.ending = None;
+    instance.buffered.clear();
+    instance.proposals.clear();
+}
+
+fn open(instance: &mut Instance, activation: &Activation, clears: &[NodeIx]) {
+    instance.next_id = activation.id.0 + 1;
+    instance.supplements += u16::from(activation.supplement);
+    for node in clears {
+        clear(&mut instance.steps[node.index()]);
+    }
+    // An item belongs to the entry of its step, which has cleared what was before.
+    if activation.item.is_none() {
+        let step = &mut instance.steps[activation.node.index()];
+        clear(step);
+        step.entries += 1;
+    }
+    let touches = activation.scope.as_ref().is_none_or(|scope| !scope.items.is_empty());
+    if touches {
+        touch(instance, activation.place);
+    }
+    instance.activations.push(activation.clone());
+}
+
+/// Marks the branch something was opened in, and those around it (sem 1.18).
+fn touch(instance: &mut Instance, mut place: Place) {
+    while let Some(outer) = activation_mut(instance, place.parent) {
+        let branch = usize::from(place.branch);
+        if let Some(slot) = outer.scope.as_mut().and_then(|scope| scope.slots.get_mut(branch))
+            && *slot == Slot::Untouched
+        {
+            *slot = Slot::Touched;
+        }
+        place = outer.place;
+    }
+}
+
+/// Forgets the latest outcome of a step (sem 1.5, 1.6).
+fn clear(step: &mut StepHistory) {
     *step = StepHistory {
-        entries: step.entries + 1,
+        entries: step.entries,
         rounds: step.rounds,
         ever: step.ever,
         actors: std::mem::take(&mut step.actors),
-        latest: Vec::new(),
         ..StepHistory::default()
     };
-    instance.supplements += u16::from(*supplement);
-    instance.next_id = id.0 + 1;
-    instance.activations.push(Activation {
-        id: *id,
-        node: *node,
-        round: *round,
-        opened_at: at,
-        role: *role,
-        clock: clock.clone(),
-        timers: timers.clone(),
-        state: ActivationState::Open,
-    });
 }
 
-fn skip(instance: &mut Instance, node: NodeIx) {
-    let step = &mut instance.steps[node.index()];
-    step.action = None;
-    step.done = false;
-    step.timed_out = false;
-    step.at = None;
+fn skip(step: &mut StepHistory) {
+    clear(step);
     step.skipped = true;
-    step.latest.clear();
 }
 
-/// Removes an activation and returns its node.
-fn close(instance: &mut Instance, id: ActivationId) -> Option<NodeIx> {
+fn arrive(instance: &mut Instance, place: Place) {
+    set_slot(instance, place, |slot| if slot == Slot::Untouched { Slot::Dead } else { Slot::Arrived });
+}
+
+fn set_slot(instance: &mut Instance, place: Place, set: impl FnOnce(Slot) -> Slot) {
+    let scope = activation_mut(instance, place.parent).and_then(|outer| outer.scope.as_mut());
+    if let Some(slot) = scope.and_then(|scope| scope.slots.get_mut(usize::from(place.branch))) {
+        *slot = set(*slot);
+    }
+}
+
+fn add_item(instance: &mut Instance, id: ActivationId, item: &crate::Name) {
+    if let Some(scope) = activation_mut(instance, id).and_then(|activation| activation.scope.as_mut()) {
+        scope.items.push(item.clone());
+        scope.slots.push(Slot::Untouched);
+    }
+}
+
+/// Removes an activation and returns it.
+fn close(instance: &mut Instance, id: ActivationId) -> Option<Activation> {
     let position = instance.activations.iter().position(|activation| activation.id == id)?;
-    Some(instance.activations.remove(position).node)
+    Some(instance.activations.remove(position))
 }
 
-fn complete(step: &mut StepHistory, action: Option<ActionIx>, people: &[Actor], at: Instant) {
-    step.action = action;
-    step.done = true;
-    step.at = Some(at);
-    step.rounds += 1;
+fn complete(instance: &mut Instance, event: &Event, at: Instant) {
+    let Event::Completed { id, button, people, silence, verdict, .. } = event else { return };
+    let Some(done) = close(instance, *id) else { return };
+    let action = button.map(|button| button.action);
+    let step = &mut instance.steps[done.node.index()];
+    took_part(step, action, people);
+    if done.item.is_some() {
+        count(step, action, 1);
+        set_slot(instance, done.place, |_| Slot::Arrived);
+    } else {
+        step.action = action;
+        step.done = true;
+        step.at = Some(at);
+        step.rounds += 1;
+    }
+    let by = if *silence { None } else { people.first().cloned() };
+    instance.closed.push(Closed { action, by, silent: *silence, ..closed(&done, at, *verdict) });
+}
+
+fn took_part(step: &mut StepHistory, action: Option<ActionIx>, people: &[Actor]) {
     if let Some(action) = action {
-        step.ever |= 1 << action.0;
+        step.ever |= 1_u32.checked_shl(action.0.into()).unwrap_or(0);
     }
     for person in people {
-        if !step.actors.contains(person) {
-            step.actors.push(person.clone());
+        for list in [&mut step.actors, &mut step.latest] {
+            if !list.contains(person) {
+                list.push(person.clone());
+            }
         }
     }
-    step.latest = people.to_vec();
+}
+
+fn count(step: &mut StepHistory, action: Option<ActionIx>, by: i16) {
+    let Some(action) = action else { return };
+    if step.counts.len() <= action.at() {
+        step.counts.resize(action.at() + 1, 0);
+    }
+    step.counts[action.at()] = step.counts[action.at()].saturating_add_signed(by);
+}
+
+fn closed(activation: &Activation, at: Instant, verdict: Option<LegVerdict>) -> Closed {
+    Closed {
+        id: activation.id,
+        node: activation.node,
+        place: activation.place,
+        item: activation.item.clone(),
+        at,
+        action: None,
+        by: None,
+        silent: false,
+        verdict,
+        answered_late: false,
+    }
 }
 
 fn cancel(instance: &mut Instance, id: ActivationId, cause: Cause, verdict: Option<LegVerdict>, at: Instant) {
-    let parked = instance.activation(id).is_some_and(|activation| activation.state != ActivationState::Open);
-    let Some(node) = close(instance, id) else { return };
-    if parked {
+    let Some(gone) = close(instance, id) else { return };
+    if gone.state != ActivationState::Open {
         return;
     }
-    let step = &mut instance.steps[node.index()];
-    step.action = None;
-    step.at = None;
-    step.done = false;
-    step.timed_out = cause == Cause::Timeout;
-    instance.closed.push(Closed { id, node, at, action: None, by: None, verdict });
+    if cause == Cause::Operator {
+        instance.supplements -= u16::from(gone.supplement);
+    }
+    if gone.item.is_some() {
+        set_slot(instance, gone.place, |_| Slot::Dead);
+    } else {
+        let step = &mut instance.steps[gone.node.index()];
+        step.action = None;
+        step.at = None;
+        step.done = false;
+        step.timed_out = cause == Cause::Timeout;
+    }
+    instance.closed.push(closed(&gone, at, verdict));
 }
 
-fn change_clock(instance: &mut Instance, event: &Event, at: Instant) {
-    let Event::ClockChanged { clock, limit, act, state, timers, verdict } = event else { return };
-    let slot = &mut instance.clocks[clock.at()];
-    let kept = slot.get_or_insert_with(|| LegalClock {
-        limit: *limit,
-        state: *state,
-        original_due: state.due,
-        started_at: at,
-        stopped_at: None,
-        overdue: None,
-        verdict: None,
-        timers: Vec::new(),
-    });
-    kept.state = *state;
-    kept.timers.clone_from(timers);
-    match act {
-        Act::Stopped => {
-            kept.stopped_at = Some(at);
-            kept.verdict = *verdict;
+fn pay(instance: &mut Instance, event: &Event) {
+    match event {
+        Event::FeesAssessed { lines, .. } => assess(instance, lines),
+        Event::Paid { id, payment, lines, surplus, paid_at } => {
+            let sum = lines.iter().fold(*surplus, |sum, (_, amount)| sum.saturating_add(*amount));
+            instance.payments.push(payment.clone());
+            instance.refunds = instance.refunds.saturating_add(*surplus);
+            for (line, amount) in lines {
+                let before = instance.paid_on(*line);
+                set(&mut instance.paid, *line, before.saturating_add(*amount));
+            }
+            if let Some(bill) = activation_mut(instance, *id).and_then(|activation| activation.bill.as_mut()) {
+                bill.paid = bill.paid.saturating_add(sum);
+                bill.paid_at = bill.paid_at.max(Some(*paid_at));
+            }
         }
-        Act::Reopened => {
-            kept.stopped_at = None;
-            kept.verdict = None;
+        Event::PaidLate { payment, amount, .. } => {
+            instance.payments.push(payment.clone());
+            instance.refunds = instance.refunds.saturating_add(*amount);
         }
-        Act::Started { .. }
-        | Act::Held
-        | Act::Released
-        | Act::Restarted { .. }
-        | Act::Extended { .. }
-        | Act::Recomputed
-        | Act::CaseChanged { .. } => {}
+        _ => {}
     }
+}
+
+/// Takes over what is owed now: what was paid on these lines before counts for them in order, and what is over is to
+/// be given back (sem 5.17).
+fn assess(instance: &mut Instance, lines: &[(BillLine, i64)]) {
+    let mut paid = lines.iter().fold(0_i64, |sum, (line, _)| sum.saturating_add(instance.paid_on(*line)));
+    for (line, amount) in lines {
+        set(&mut instance.assessed, *line, *amount);
+        let now = paid.min(*amount);
+        paid -= now;
+        if now > 0 || instance.paid_on(*line) > 0 {
+            set(&mut instance.paid, *line, now);
+        }
+    }
+    instance.refunds = instance.refunds.saturating_add(paid);
+}
+
+fn set(lines: &mut Vec<(BillLine, i64)>, line: BillLine, amount: i64) {
+    match lines.iter_mut().find(|(known, _)| *known == line) {
+        Some((_, old)) => *old = amount,
+        None => lines.push((line, amount)),
+    }
+}
+
+/// Folds what is kept of messages, people and faults.
+fn note(instance: &mut Instance, event: &Event, at: Instant) {
+    match event {
+        Event::MessageBuffered { id, name, until } => {
+            instance.next_id = id.0 + 1;
+            instance.buffered.push(Buffered { id: *id, name: name.clone(), at, until: *until });
+        }
+        Event::MessageTaken { id, .. } => instance.buffered.retain(|held| held.id != *id),
+        Event::Held { id, holder } => {
+            if let Some(activation) = activation_mut(instance, *id) {
+                hand_over(activation, holder.clone());
+            }
+        }
+        Event::Delegated { id, to } => {
+            if let Some(activation) = activation_mut(instance, *id) {
+                activation.delegated = to.is_some();
+                activation.delegates.extend(to.clone());
+            }
+        }
+        Event::AnsweredLate { id, .. } => {
+            if let Some(closed) = instance.closed.iter_mut().find(|closed| closed.id == *id) {
+                closed.answered_late = true;
+            }
+        }
+        Event::SilenceReplaced { id, buttons, .. } => replace_silence(instance, *id, *buttons),
+        Event::IncidentRaised { .. } => raise(instance, event, at),
+        Event::IncidentClosed { id } => instance.incidents.retain(|incident| incident.id != *id),
+        Event::Proposed { id, operator, act } => {
+            instance.next_id = id.0 + 1;
+            instance.proposals.push(Proposal { id: *id, operator: operator.clone(), act: act.clone() });
+        }
+        Event::Settled { id, .. } => instance.proposals.retain(|one| one.id != *id),
+        _ => {}
+    }
+}
+
+fn replace_silence(instance: &mut Instance, id: ActivationId, (silence, answer): (Button, Button)) {
+    if let Some(closed) = instance.closed.iter_mut().find(|closed| closed.id == id) {
+        closed.action = Some(answer.action);
+        closed.answered_late = true;
+    }
+    let step = &mut instance.steps[answer.node.index()];
+    step.ever |= 1_u32.checked_shl(answer.action.0.into()).unwrap_or(0);
+    count(step, Some(silence.action), -1);
+    count(step, Some(answer.action), 1);
 }
 
 fn raise(instance: &mut Instance, event: &Event, at: Instant) {
     let Event::IncidentRaised { id, kind, activation, parked, detail, attempt } = event else { return };
     instance.next_id = instance.next_id.max(id.0 + 1);
     let mut about = *activation;
-    if let Some((token, node)) = parked {
+    if let Some(Parked { activation: token, node, place, .. }) = parked {
         instance.next_id = instance.next_id.max(token.0 + 1);
         about = Some(*token);
-        instance.activations.push(Activation {
-            id: *token,
-            node: *node,
-            round: 0,
-            opened_at: at,
-            role: None,
-            clock: None,
-            timers: Vec::new(),
-            state: ActivationState::Parked { incident: *id },
-        });
+        let state = ActivationState::Parked { incident: *id };
+        instance.activations.push(Activation { state, ..Activation::bare(*token, *node, *place, at) });
+        // A branch in which a token stands is awaited, even one that had left it (sem 8.4).
+        set_slot(instance, *place, |slot| if slot == Slot::Arrived { Slot::Touched } else { slot });
     }
     let detail = detail.clone();
-    instance.incidents.push(Incident { id: *id, kind: *kind, activation: about, detail, at, attempt: *attempt });
+    let via = parked.and_then(|parked| parked.via);
+    instance.incidents.push(Incident { id: *id, kind: *kind, activation: about, detail, at, attempt: *attempt, via });
 }
 
-fn activation_mut(instance: &mut Instance, id: ActivationId) -> Option<&mut Activation> {
+pub(crate) fn activation_mut(instance: &mut Instance, id: ActivationId) -> Option<&mut Activation> {
     instance.activations.iter_mut().find(|activation| activation.id == id)
-}
-
-fn disarm(instance: &mut Instance, id: ActivationId, ordinal: u8) {
-    if let Some(activation) = activation_mut(instance, id) {
-        activation.timers.retain(|armed| armed.ordinal != ordinal);
-    }
 }

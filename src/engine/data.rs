@@ -1,8 +1,10 @@
 //! What people filled in. Kept beside the log, by version, so that it can be erased.
 
-use program::{DocumentIx, FieldIx, OptionIx, Program, Value};
+use std::collections::BTreeMap;
 
-use crate::ActivationId;
+use program::{DocumentIx, FieldIx, NodeIx, OptionIx, Program, Source, Value};
+
+use crate::{ActivationId, Answers, MessageId, ProposalId};
 
 /// Form data of one dossier at one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +15,14 @@ pub struct Data {
     pub papers: Vec<Paper>,
     /// What people wrote when pressing buttons.
     pub remarks: Vec<Remark>,
+    /// Latest answers of messages and jobs, by step.
+    pub answers: BTreeMap<NodeIx, Vec<Option<Value>>>,
+    /// Papers given for one of several agencies.
+    pub item_papers: Vec<(ActivationId, DocumentIx, Paper)>,
+    /// Content of buffered messages, as it came.
+    pub messages: BTreeMap<MessageId, Answers>,
+    /// Content of proposed corrections, as it was entered.
+    pub corrections: BTreeMap<ProposalId, Answers>,
 }
 
 /// Whether a paper is in the file.
@@ -47,6 +57,8 @@ pub enum RemarkKind {
     Content,
     /// `ghi_chu`.
     Note,
+    /// Ground of an act that no button stands for: suspension, change of case, operator's act.
+    Ground,
 }
 
 impl RemarkKind {
@@ -56,12 +68,13 @@ impl RemarkKind {
             Self::Reason => "ly_do",
             Self::Content => "noi_dung",
             Self::Note => "ghi_chu",
+            Self::Ground => "can_cu",
         }
     }
 
     /// Finds a built-in by id.
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Reason, Self::Content, Self::Note].into_iter().find(|kind| kind.id() == id)
+        [Self::Reason, Self::Content, Self::Note, Self::Ground].into_iter().find(|kind| kind.id() == id)
     }
 }
 
@@ -71,13 +84,26 @@ impl Data {
         Self {
             fields: vec![None; program.form.fields.len()],
             papers: vec![Paper::Absent; program.form.documents.len()],
-            remarks: Vec::new(),
+            ..Self::default()
         }
     }
 
     /// Returns the answer to a field.
     pub fn field(&self, ix: FieldIx) -> Option<&Value> {
         self.fields.get(ix.at()).and_then(Option::as_ref)
+    }
+
+    /// Returns an answer of a step's latest message or job.
+    pub fn answer(&self, node: NodeIx, slot: u8) -> Option<&Value> {
+        self.answers.get(&node).and_then(|answers| answers.get(usize::from(slot))).and_then(Option::as_ref)
+    }
+
+    /// Reads a value from where it is said to lie.
+    pub fn value(&self, source: Source) -> Option<&Value> {
+        match source {
+            Source::Field(ix) => self.field(ix),
+            Source::Answer(node, slot) => self.answer(node, slot),
+        }
     }
 
     /// Returns whether a paper is in the file.

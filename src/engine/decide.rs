@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use calendar::Instant;
 use program::{AnytimeIx, Program};
 
+use crate::act::Press;
 use crate::turn::Turn;
 use crate::{
-    ActivationId, ActivationState, Actor, Author, Command, Data, Event, FieldError, Filing, IncidentId, Instance, Name,
-    Pass, Rejection, Sight, Submission, Until, Why, World, act, flow, form, timer,
+    ActivationId, Actor, Author, Command, Data, Event, FieldError, Filing, Instance, Name, Operation, Pass, Rejection,
+    Sight, Submission, Until, Why, World, act, bill, flow, form, hold, job, late, law, message, operate, timer,
 };
 
 /// Most timers fired by one command (**S:** `catch_up_max`, sem 2.26); the rest follows in the next.
@@ -42,7 +43,7 @@ pub fn submit(
     turn.write(Some(data));
     flow::begin(&mut turn);
     let (instance, pass, data) = turn.finish();
-    Ok((instance, Decision { passes: vec![pass], data }))
+    Ok((instance, Decision { passes: vec![pass], data: written(data) }))
 }
 
 fn in_force(program: &Program, today: calendar::Date) -> Result<(), Rejection> {
@@ -78,23 +79,65 @@ pub fn decide(
     command: &Command,
     world: &dyn World,
 ) -> (Instance, Result<Decision, Rejection>) {
+    if let Command::FireDue(until) = command {
+        return fire_due(program, instance, data, *until, world);
+    }
+    let mut turn = Turn::new(program, world, instance, Cow::Borrowed(data));
+    // A rejection leaves no fact behind, because admission comes before the first.
+    match act_on(&mut turn, command) {
+        Err(rejection) => (turn.finish().0, Err(rejection)),
+        Ok(()) => {
+            let (instance, pass, data) = turn.finish();
+            let passes = if pass.events.is_empty() { Vec::new() } else { vec![pass] };
+            let firing = Firing { instance, data, passes };
+            match command {
+                Command::Operate { operator, what: Operation::Halt { on: false } } => {
+                    firing.make_up(program, operator, world).decided()
+                }
+                _ => firing.decided(),
+            }
+        }
+    }
+}
+
+fn written(data: Cow<'_, Data>) -> Option<Data> {
+    match data {
+        Cow::Owned(data) => Some(data),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+fn act_on(turn: &mut Turn<'_>, command: &Command) -> Result<(), Rejection> {
     match command {
-        Command::Submit(_) => {
-            let at = instance.submitted_at;
-            (instance, Err(Rejection::TaskNotOpen { closed_at: Some(at), reason: crate::Closing::Unknown }))
+        Command::Submit(_) | Command::FireDue(_) => {
+            let at = turn.instance.submitted_at;
+            Err(Rejection::TaskNotOpen { closed_at: Some(at), reason: crate::Closing::Unknown })
         }
-        Command::FireDue(until) => fire_due(program, instance, data, *until, world),
-        Command::Act { actor, activation, action, answers } => {
-            let turn = Turn::new(program, world, instance, Cow::Borrowed(data));
-            pass(turn, |turn| act::press(turn, actor, *activation, action, Some(answers)))
+        Command::Act { actor, activation, action, answers, received_at } => {
+            let (answers, received_at) = (Some(answers), *received_at);
+            act::press(turn, &Press { actor, id: *activation, action, answers, received_at })
         }
-        Command::Trigger { actor, anytime, answers } => {
-            let turn = Turn::new(program, world, instance, Cow::Borrowed(data));
-            pass(turn, |turn| act::trigger(turn, actor, *anytime, Some(answers)))
+        Command::Trigger { actor, anytime, answers } => act::trigger(turn, actor, *anytime, Some(answers)),
+        Command::Hold { actor, activation, how } => hold::hold(turn, actor, *activation, how),
+        Command::Message(incoming) => {
+            act::alive(turn)?;
+            message::receive(turn, incoming)
         }
-        Command::Retry { incident, operator } => {
-            let turn = Turn::new(program, world, instance, Cow::Borrowed(data));
-            pass(turn, |turn| retry(turn, *incident, operator))
+        Command::Pay(paying) => bill::pay(turn, paying),
+        Command::Job { activation, outcome } => job::report(turn, *activation, outcome),
+        Command::PaperAnswer { actor, activation, action, answers, received_at } => {
+            let press = Press { actor, id: *activation, action, answers: Some(answers), received_at: None };
+            late::on_paper(turn, &press, *received_at)
+        }
+        Command::ChangeItem { actor, activation, item, add, ground } => {
+            law::change_item(turn, actor, (*activation, item), *add, ground)
+        }
+        Command::Suspend { actor, on, ground } => law::suspend(turn, actor, *on, ground),
+        Command::ChangeCase { actor, case, ground } => law::change_case(turn, actor, *case, ground),
+        Command::Operate { operator, what } => operate::operate(turn, operator, what),
+        Command::OutageGrace { from, to } => {
+            law::make_good(turn, *from, *to);
+            Ok(())
         }
     }
 }
@@ -109,7 +152,8 @@ pub fn preview(
     activation: ActivationId,
     action: &str,
 ) -> Result<(Instance, Pass), Rejection> {
-    dry_run(sight, |turn| act::press(turn, actor, activation, action, None))
+    let press = Press { actor, id: activation, action, answers: None, received_at: None };
+    dry_run(sight, |turn| act::press(turn, &press))
 }
 
 /// Shows what using an `anytime` entry would do.
@@ -130,38 +174,60 @@ fn dry_run<'a>(
     Ok((instance, pass))
 }
 
-/// Runs one pass; a rejection leaves no fact behind, because admission comes before the first.
-fn pass<'a>(
-    mut turn: Turn<'a>,
-    run: impl FnOnce(&mut Turn<'a>) -> Result<(), Rejection>,
-) -> (Instance, Result<Decision, Rejection>) {
-    match run(&mut turn) {
-        Err(rejection) => (turn.finish().0, Err(rejection)),
-        Ok(()) => {
-            let (instance, pass, data) = turn.finish();
-            (instance, Ok(Decision { passes: vec![pass], data }))
-        }
-    }
-}
-
 fn fire_due(
     program: &Program,
-    mut instance: Instance,
+    instance: Instance,
     data: &Data,
     until: Until,
     world: &dyn World,
 ) -> (Instance, Result<Decision, Rejection>) {
-    let mut decision = Decision::default();
-    while decision.passes.len() < CATCH_UP_MAX {
-        let Some(due) = timer::next(&instance).filter(|due| reached(due.at, until)) else { break };
-        let mut turn = Turn::new(program, world, instance, Cow::Borrowed(data));
-        turn.now.at = due.at;
-        timer::fire(&mut turn, due);
-        let (after, pass, _) = turn.finish();
-        instance = after;
-        decision.passes.push(pass);
+    let firing = Firing { instance, data: Cow::Borrowed(data), passes: Vec::new() };
+    firing.fire(program, until, world).decided()
+}
+
+/// A dossier between passes of one command.
+struct Firing<'a> {
+    instance: Instance,
+    data: Cow<'a, Data>,
+    passes: Vec<Pass>,
+}
+
+impl<'a> Firing<'a> {
+    /// Fires what is due, each timer in a pass of its own.
+    fn fire(mut self, program: &'a Program, until: Until, world: &'a dyn World) -> Self {
+        for _ in 0..CATCH_UP_MAX {
+            let next = timer::next(&self.instance).filter(|due| reached(due.at, until));
+            let Some(due) = next.filter(|_| self.instance.halted.is_none()) else { break };
+            self = self.pass(program, world, |turn| {
+                turn.now.at = due.at;
+                timer::fire(turn, due);
+            });
+        }
+        self
     }
-    (instance, Ok(decision))
+
+    /// Makes up for a technical suspension: the timers that were due, then the messages that came (sem 8.8).
+    fn make_up(self, program: &'a Program, operator: &Name, world: &'a dyn World) -> Self {
+        self.fire(program, Until::Before(world.now().at), world).pass(program, world, |turn| {
+            turn.author = Author::Operator(operator.clone());
+            message::give_out(turn);
+        })
+    }
+
+    fn pass(mut self, program: &'a Program, world: &'a dyn World, run: impl FnOnce(&mut Turn<'a>)) -> Self {
+        let mut turn = Turn::new(program, world, self.instance, self.data);
+        run(&mut turn);
+        let pass;
+        (self.instance, pass, self.data) = turn.finish();
+        if !pass.events.is_empty() {
+            self.passes.push(pass);
+        }
+        self
+    }
+
+    fn decided(self) -> (Instance, Result<Decision, Rejection>) {
+        (self.instance, Ok(Decision { passes: self.passes, data: written(self.data) }))
+    }
 }
 
 fn reached(at: Instant, until: Until) -> bool {
@@ -169,18 +235,4 @@ fn reached(at: Instant, until: Until) -> bool {
         Until::Before(limit) => at < limit,
         Until::UpTo(limit) => at <= limit,
     }
-}
-
-fn retry(turn: &mut Turn<'_>, id: IncidentId, operator: &Name) -> Result<(), Rejection> {
-    let gone = || Rejection::TaskNotOpen { closed_at: None, reason: crate::Closing::Unknown };
-    let incident = turn.instance.incidents.iter().find(|incident| incident.id == id).ok_or_else(gone)?;
-    let (kind, attempt) = (incident.kind, incident.attempt + 1);
-    let parked = incident.activation.and_then(|activation| turn.instance.activation(activation));
-    let token = parked.filter(|token| token.state == ActivationState::Parked { incident: id }).ok_or_else(gone)?;
-    let (token, node) = (token.id, token.node);
-    turn.author = Author::Operator(operator.clone());
-    turn.emit(Event::IncidentClosed { id });
-    turn.emit(Event::Cancelled { id: token, cause: crate::Cause::Retried, verdict: None });
-    flow::resume(turn, node, kind, attempt);
-    Ok(())
 }

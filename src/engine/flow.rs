@@ -1,10 +1,12 @@
-//! Where tokens go: leaving a step, splits, arrival, opening, the end, and what is settled at the end of a pass.
+//! Where tokens go: leaving a step, splits, arrival, the end, and what is settled at the end of a pass.
 
-use calendar::Due;
-use program::{Bound, End, FlowIx, FlowKind, NodeIx, Program, Split, Work};
+use program::{AnytimeKind, Bound, End, FlowIx, FlowKind, GuardIx, Join, NodeIx, Program, Split, Work};
 
-use crate::turn::{STEPS_MAX, Turn, trouble};
-use crate::{ActivationId, Actor, Event, Incident, IncidentKind, Instance, Outcome, act, clock, open, status};
+use crate::turn::{EVENTS_MAX, STEPS_MAX, TOKENS_MAX, Token, Turn, trouble};
+use crate::{
+    Activation, ActivationId, Actor, Cause, Event, Incident, IncidentKind, Instance, Outcome, Place, act, bill, clock,
+    job, message, open, scope, status, wait,
+};
 
 /// Opens and completes the start event (sem 1.33), and lets the token go.
 pub(crate) fn begin(turn: &mut Turn<'_>) {
@@ -14,46 +16,49 @@ pub(crate) fn begin(turn: &mut Turn<'_>) {
     status::at_filing(turn);
     let id = ActivationId(turn.next_id());
     let people = vec![Actor::Applicant(turn.instance.filing.applicant.clone())];
-    turn.emit(Event::Opened {
-        id,
-        node: start,
-        round: 1,
-        role: Some(role),
-        clock: None,
-        timers: Vec::new(),
-        supplement: false,
-    });
-    turn.emit(Event::Completed { id, button: None, people, silence: false, verdict: None });
+    let bare = Activation::bare(id, start, Place::MAIN, turn.at());
+    let activation = Box::new(Activation { role: Some(role), round: 1, ..bare });
+    turn.emit(Event::Opened { activation, clears: Vec::new() });
+    turn.emit(Event::Completed { id, button: None, people, silence: false, given_at: None, verdict: None });
     act::follow(turn, &program.node(start).on_pass);
     status::after_pass(turn, &program.node(start).on_pass);
-    leave(turn, start, program.node(start).out.first().copied());
+    leave(turn, Token { node: start, place: Place::MAIN }, program.node(start).out.first().copied());
     settle(turn);
 }
 
-/// Lets the token leave a node by a flow that was chosen.
-pub(crate) fn leave(turn: &mut Turn<'_>, node: NodeIx, flow: Option<FlowIx>) {
+/// Returns the flow to the following step of the file.
+pub(crate) fn proceeding(program: &Program, node: NodeIx) -> Option<FlowIx> {
+    program.node(node).out.iter().copied().find(|&flow| program.flow(flow).kind == FlowKind::Proceed)
+}
+
+/// Lets a token leave a node by a flow that was chosen.
+pub(crate) fn leave(turn: &mut Turn<'_>, token: Token, flow: Option<FlowIx>) {
     match flow {
-        Some(flow) => take(turn, flow, Vec::new()),
-        None => turn.park(node, IncidentKind::NoBranch, String::new(), 1),
+        Some(flow) => take(turn, token.place, flow, Vec::new()),
+        None => turn.park(token, IncidentKind::NoBranch, String::new()),
     }
 }
 
 /// Takes a flow that no person chose: at its bound the token parks before the target instead (sem 1.10).
-pub(crate) fn take_automatic(turn: &mut Turn<'_>, flow: FlowIx) {
+pub(crate) fn take_automatic(turn: &mut Turn<'_>, place: Place, flow: FlowIx, guards: Vec<(GuardIx, bool)>) {
     match exhausted(turn.program, &turn.instance, flow) {
         Some(most) => {
-            let target = turn.program.target(flow);
-            turn.park(target, IncidentKind::RoundsExhausted, most.to_string(), turn.attempt);
+            let token = Token { node: turn.program.target(flow), place };
+            turn.park_on(token, Some(flow), IncidentKind::RoundsExhausted, most.to_string());
         }
-        None => take(turn, flow, Vec::new()),
+        None => take(turn, place, flow, guards),
     }
 }
 
-fn take(turn: &mut Turn<'_>, flow: FlowIx, guards: Vec<(program::GuardIx, bool)>) {
-    let counted = matches!(turn.program.flow(flow).bound, Some(Bound::Rounds(_)));
+fn take(turn: &mut Turn<'_>, place: Place, flow: FlowIx, guards: Vec<(GuardIx, bool)>) {
+    let program = turn.program;
+    let counted = matches!(program.flow(flow).bound, Some(Bound::Rounds(_)));
     turn.emit(Event::Taken { flow, guards, counted });
-    let target = turn.program.target(flow);
-    turn.arriving.push_back(target);
+    let place = match program.flow(flow).exits {
+        Some(block) => scope::exit(turn, place, block),
+        None => scope::leave_list(turn, place),
+    };
+    turn.arriving.push_back(Token { node: program.target(flow), place });
 }
 
 /// Tells whether a flow has reached its bound, and which bound that is (sem 1.10).
@@ -67,83 +72,113 @@ pub(crate) fn exhausted(program: &Program, instance: &Instance, flow: FlowIx) ->
 }
 
 /// Lets the token of a repaired incident arrive again (sem 8.5); what was the matter with a bound still is.
-pub(crate) fn resume(turn: &mut Turn<'_>, node: NodeIx, kind: IncidentKind, attempt: u16) {
+pub(crate) fn resume(turn: &mut Turn<'_>, token: Token, via: Option<FlowIx>, attempt: u16) {
     turn.attempt = attempt;
-    match spent(turn, node).filter(|_| kind == IncidentKind::RoundsExhausted) {
-        Some(most) => turn.park(node, kind, most.to_string(), attempt),
-        None => turn.arriving.push_back(node),
+    match via {
+        Some(flow) => take_automatic(turn, token.place, flow, Vec::new()),
+        None => turn.arriving.push_back(token),
     }
-    settle(turn);
-}
-
-/// Tells whether a flow that silence or a timeout takes into a node has reached its bound, and which that is.
-fn spent(turn: &Turn<'_>, node: NodeIx) -> Option<u8> {
-    let program = turn.program;
-    let mut flows = program.graph.node_weights().flat_map(|step| &step.out);
-    flows.find_map(|&flow| {
-        let into = program.target(flow) == node && program.flow(flow).kind != FlowKind::Branch;
-        exhausted(program, &turn.instance, flow).filter(|_| into)
-    })
 }
 
 /// Works off every token on its way, then settles holds and looks for what is stuck (sem 10, steps 6 to 12).
 pub(crate) fn settle(turn: &mut Turn<'_>) {
-    while let Some(node) = turn.arriving.pop_front() {
+    while let Some(token) = turn.arriving.pop_front() {
         turn.entered += 1;
-        if turn.entered > STEPS_MAX {
-            turn.park(node, IncidentKind::StepLimit, STEPS_MAX.to_string(), turn.attempt);
+        // Half of what a pass may record is left for what one arrival can bring.
+        let full = turn.instance.activations.len() >= TOKENS_MAX || turn.recorded() >= EVENTS_MAX / 2;
+        if turn.entered > STEPS_MAX || full {
+            turn.park(token, IncidentKind::StepLimit, STEPS_MAX.to_string());
         } else {
-            arrive(turn, node);
+            arrive(turn, token);
         }
         // Only the repaired node is tried again; what follows it is tried for the first time.
         turn.attempt = 1;
     }
+    if let Some(node) = turn.instance.ending.filter(|_| turn.instance.activations.is_empty()) {
+        conclude(turn, node);
+    }
     if turn.instance.is_alive() {
         clock::settle(turn);
         staff(turn);
-        if turn.instance.activations.is_empty() {
+        if !moves(turn) {
             turn.note(IncidentKind::Quiescent, None, String::new());
         }
     }
 }
 
-fn arrive(turn: &mut Turn<'_>, node: NodeIx) {
-    let step = turn.program.node(node);
+/// Tells whether anything is left that can move the dossier: what waits, or what an operator has to repair (sem 8.12).
+fn moves(turn: &Turn<'_>) -> bool {
+    let instance = &turn.instance;
+    instance.activations.iter().any(Activation::is_leaf)
+        || instance.incidents.iter().any(|one| one.kind == IncidentKind::Quiescent)
+}
+
+fn arrive(turn: &mut Turn<'_>, token: Token) {
+    let program = turn.program;
+    let step = program.node(token.node);
+    if step.join == Join::Scope {
+        return scope::join(turn, token);
+    }
+    if let Work::Payment(payment) = &step.work
+        && !bill::assess(turn, token, payment)
+    {
+        return;
+    }
     if let Some(guard) = step.when {
         match turn.guard(guard) {
             Outcome::True => {}
-            Outcome::False => return skip(turn, node, guard),
+            Outcome::False => return skip(turn, token, Some(guard)),
             outcome @ (Outcome::Missing(_) | Outcome::Arithmetic(_) | Outcome::Limit) => {
-                let (kind, detail) = trouble(turn.program, guard, outcome);
-                return turn.park(node, kind, detail, turn.attempt);
+                let (kind, detail) = trouble(program, guard, outcome);
+                return turn.park(token, kind, detail);
             }
         }
     }
     match &step.work {
-        Work::None => split(turn, node),
-        Work::Person(person) => open::task(turn, node, person),
-        Work::End(end) => finish(turn, node, *end),
+        Work::None => split(turn, token),
+        Work::Person(person) => match person.each {
+            Some(each) => scope::open_list(turn, token, each),
+            None => open::task(turn, token, |_| {}),
+        },
+        Work::Message(message) => message::open(turn, token, message),
+        Work::Payment(payment) => bill::open(turn, token, payment),
+        Work::Job(job) => job::open(turn, token, job),
+        Work::Wait(wait) => wait::open(turn, token, *wait),
+        Work::Open(block) => scope::open_block(turn, token, *block),
+        Work::End(end) => finish(turn, token, *end),
         Work::Submit { .. } => {}
     }
 }
 
-fn skip(turn: &mut Turn<'_>, node: NodeIx, guard: program::GuardIx) {
+/// Passes a step by: its `when` was false, or its list is empty (sem 1.24, 1.28).
+pub(crate) fn skip(turn: &mut Turn<'_>, token: Token, guard: Option<GuardIx>) {
     let program = turn.program;
-    turn.emit(Event::Skipped { node, guard });
-    act::follow(turn, &program.node(node).on_pass);
-    status::after_pass(turn, &program.node(node).on_pass);
-    let onward = program.node(node).out.iter().copied().find(|&flow| program.flow(flow).kind == FlowKind::Proceed);
-    leave(turn, node, onward);
+    turn.emit(Event::Skipped { node: token.node, guard });
+    act::follow(turn, &program.node(token.node).on_pass);
+    status::after_pass(turn, &program.node(token.node).on_pass);
+    pass(turn, token);
+}
+
+/// Lets a token go on behind a step that did not open; behind a block that is its join.
+pub(crate) fn pass(turn: &mut Turn<'_>, token: Token) {
+    let program = turn.program;
+    let from = match program.node(token.node).work {
+        Work::Open(block) => program.blocks[block.at()].closes,
+        _ => token.node,
+    };
+    leave(turn, token, proceeding(program, from));
 }
 
 /// Chooses the first flow whose guard is true; all guards see one snapshot (sem 5.1, 5.2).
-fn split(turn: &mut Turn<'_>, node: NodeIx) {
+fn split(turn: &mut Turn<'_>, token: Token) {
     let program = turn.program;
+    let node = token.node;
     debug_assert_eq!(program.node(node).split, Split::FirstTrue);
     let mut seen = Vec::new();
     for &flow in &program.node(node).out {
         let holds = match program.flow(flow).guard {
-            None => true,
+            // What a skipped gateway would take is no branch.
+            None => program.flow(flow).kind == FlowKind::Branch,
             Some(guard) => match turn.guard(guard) {
                 outcome @ (Outcome::True | Outcome::False) => {
                     seen.push((guard, outcome == Outcome::True));
@@ -151,23 +186,49 @@ fn split(turn: &mut Turn<'_>, node: NodeIx) {
                 }
                 outcome @ (Outcome::Missing(_) | Outcome::Arithmetic(_) | Outcome::Limit) => {
                     let (kind, detail) = trouble(program, guard, outcome);
-                    return turn.park(node, kind, detail, turn.attempt);
+                    return turn.park(token, kind, detail);
                 }
             },
         };
         if holds {
             return match exhausted(turn.program, &turn.instance, flow) {
-                Some(most) => turn.park(node, IncidentKind::RoundsExhausted, most.to_string(), turn.attempt),
-                None => take(turn, flow, seen),
+                Some(most) => turn.park(token, IncidentKind::RoundsExhausted, most.to_string()),
+                None => take(turn, token.place, flow, seen),
             };
         }
     }
-    turn.park(node, IncidentKind::NoBranch, program.node(node).id.clone(), turn.attempt);
+    turn.park(token, IncidentKind::NoBranch, program.node(node).id.clone());
 }
 
-fn finish(turn: &mut Turn<'_>, node: NodeIx, end: End) {
+/// A token reaches an end: side work is over; on the main level the dossier ends when nothing else is left.
+fn finish(turn: &mut Turn<'_>, token: Token, end: End) {
+    let side = turn.instance.around(token.place).find(|outer| is_side(turn.program, outer.node)).map(|one| one.id);
+    if let Some(side) = side {
+        scope::cancel_below(turn, side, Cause::Terminated);
+        return scope::finish(turn, side);
+    }
+    if end.terminate {
+        scope::cancel_all(turn, Cause::Terminated);
+    }
+    if turn.instance.activations.is_empty() && turn.arriving.is_empty() {
+        conclude(turn, token.node);
+    } else {
+        turn.emit(Event::EndReached { node: token.node });
+    }
+}
+
+fn is_side(program: &Program, node: NodeIx) -> bool {
+    program.anytime.iter().any(|one| one.does == AnytimeKind::Steps(node))
+}
+
+/// Ends the dossier: every clock not yet stopped stops (sem 10, step 9).
+fn conclude(turn: &mut Turn<'_>, node: NodeIx) {
+    let Work::End(end) = turn.program.node(node).work else { return };
     clock::stop_all(turn, end.result);
     status::at_end(turn, end.result);
+    if turn.instance.suspended.is_some() {
+        turn.emit(Event::Resumed { legally: true });
+    }
     let incidents: Vec<_> = turn.instance.incidents.iter().map(|incident| incident.id).collect();
     for id in incidents {
         turn.emit(Event::IncidentClosed { id });
@@ -191,17 +252,9 @@ pub(crate) fn staff(turn: &mut Turn<'_>) {
         let mut incidents = turn.instance.incidents.iter();
         incidents.any(|one| one.kind == IncidentKind::NoActor && one.activation == Some(id))
     };
-    let bare = turn.instance.open().filter(|one| !noted(one.id) && !open::staffed(turn, one));
-    let bare: Vec<_> = bare.map(|one| (one.id, one.node)).collect();
+    let bare = |one: &&Activation| !noted(one.id) && !open::staffed(turn, one);
+    let bare: Vec<_> = turn.instance.open().filter(bare).map(|one| (one.id, one.node)).collect();
     for (id, node) in bare {
         turn.note(IncidentKind::NoActor, Some(id), turn.program.node(node).id.clone());
-    }
-}
-
-/// Tells which year a due needs that is not announced.
-pub(crate) fn missing_year(due: Due) -> Option<i32> {
-    match due {
-        Due::Undetermined(year) => Some(year),
-        Due::At(_) | Due::NoLimit => None,
     }
 }

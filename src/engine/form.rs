@@ -7,6 +7,7 @@ use program::{Ask, Document, DocumentIx, Field, FieldIx, OptionIx, Program};
 use crate::turn::Turn;
 use crate::{
     ActivationId, Answer, Answers, Data, FieldError, Outcome, Paper, Rejection, Remark, RemarkKind, View, Why, answer,
+    extend,
 };
 
 /// Most characters of a built-in answer (`language.md` g: note and reason).
@@ -19,22 +20,36 @@ pub(crate) fn filing(turn: &Turn<'_>, answers: &Answers) -> Result<Data, Rejecti
     reading.finish()
 }
 
-/// Reads what a button asks; none if nothing was asked. A supplement offers the whole form again.
+/// Reads what a button asks; none if nothing was written. A supplement offers the whole form again.
 pub(crate) fn act(
     turn: &Turn<'_>,
     ask: &[Ask],
-    supplement: bool,
     activation: Option<ActivationId>,
     answers: &Answers,
 ) -> Result<Option<Data>, Rejection> {
+    let supplement = activation.and_then(|id| turn.instance.activation(id)).is_some_and(|one| one.supplement);
+    if ask.is_empty() && !supplement && answers.0.is_empty() {
+        return Ok(None);
+    }
     let mut reading = Reading::new(turn, turn.data.clone().into_owned(), answers);
     if supplement {
         reading.whole_form();
     }
     reading.asked(ask, activation);
-    let written = supplement || !ask.is_empty();
     let data = reading.finish()?;
-    Ok((written && data != *turn.data).then_some(data))
+    Ok((data != *turn.data).then_some(data))
+}
+
+/// Reads corrections of the form: whatever is named is read, the rest stays (sem 5.21).
+pub(crate) fn correct(turn: &Turn<'_>, answers: &Answers) -> Result<Data, Rejection> {
+    let mut reading = Reading::new(turn, turn.data.clone().into_owned(), answers);
+    let form = &turn.program.form;
+    let named: Vec<FieldIx> = form.field_ixs().filter(|ix| answers.0.contains_key(&form.path(*ix))).collect();
+    reading.fields(&named);
+    let named = |ix: &DocumentIx| answers.0.contains_key(&format!("giay_to.{}", form.documents[ix.at()].id));
+    let papers: Vec<DocumentIx> = documents(turn.program).filter(named).collect();
+    reading.papers(&papers, None);
+    reading.finish()
 }
 
 struct Reading<'a> {
@@ -64,7 +79,7 @@ impl<'a> Reading<'a> {
         self.fields(&fields);
         let papers: Vec<DocumentIx> =
             documents(self.turn.program).filter(|ix| self.document(*ix).by.is_none()).collect();
-        self.papers(&papers);
+        self.papers(&papers, None);
     }
 
     /// Reads what a button asks.
@@ -74,15 +89,30 @@ impl<'a> Reading<'a> {
         self.fields(&fields);
         let papers: Vec<DocumentIx> =
             ask.iter().filter_map(|one| if let Ask::Document(ix) = one { Some(*ix) } else { None }).collect();
-        self.papers(&papers);
+        let of_item = activation.filter(|id| self.is_item(*id));
+        self.papers(&papers, of_item);
         for one in ask {
             match one {
                 Ask::Reason => self.remark(RemarkKind::Reason, true, activation),
                 Ask::Content => self.remark(RemarkKind::Content, true, activation),
                 Ask::Note => self.remark(RemarkKind::Note, false, activation),
+                // Read where the act itself is decided.
+                Ask::Message => self.skip(|name| name.starts_with("tin.")),
+                Ask::Extension => self.skip(|name| name == extend::AMOUNT),
                 Ask::Field(_) | Ask::Document(_) => {}
             }
         }
+    }
+
+    fn skip(&mut self, which: impl Fn(&str) -> bool) {
+        self.used.extend(self.answers.0.keys().filter(|name| which(name)).cloned());
+    }
+
+    /// Tells whether an activation is one agency's of a list, whose papers are kept apart.
+    fn is_item(&self, id: ActivationId) -> bool {
+        let open = self.turn.instance.activation(id).map(|one| one.item.is_some());
+        let closed = || self.turn.instance.closed.iter().any(|one| one.id == id && one.item.is_some());
+        open.unwrap_or_else(closed)
     }
 
     /// Reads fields; all values first, for a field's `when` may read any of them.
@@ -104,7 +134,8 @@ impl<'a> Reading<'a> {
         let Some(raw) = self.answers.0.get(&path) else { return };
         self.used.push(path.clone());
         let today = self.turn.world.date(self.turn.at());
-        match answer::read(self.field(ix), raw, today) {
+        let field = self.field(ix);
+        match answer::read(&field.ty, &field.bounds, raw, today) {
             Ok(value) => self.data.fields[ix.at()] = value,
             Err(why) => self.blame(path, why),
         }
@@ -116,21 +147,26 @@ impl<'a> Reading<'a> {
         self.has_case(&self.turn.program.form.section_of(field).cases) && self.holds(field.when)
     }
 
-    fn papers(&mut self, wanted: &[DocumentIx]) {
+    fn papers(&mut self, wanted: &[DocumentIx], of_item: Option<ActivationId>) {
         for &ix in wanted {
             let document = self.document(ix);
             let name = format!("giay_to.{}", document.id);
+            let mut given = if of_item.is_some() { Paper::Absent } else { self.data.paper(ix) };
             if let Some(raw) = self.answers.0.get(&name) {
                 self.used.push(name.clone());
                 match paper(document, raw) {
-                    Ok(paper) => self.data.papers[usize::from(ix.0)] = paper,
+                    Ok(paper) => {
+                        given = paper;
+                        self.data.papers[usize::from(ix.0)] = paper;
+                        self.data.item_papers.extend(of_item.map(|id| (id, ix, paper)));
+                    }
                     Err(why) => self.blame(name.clone(), why),
                 }
             }
             let asked = self.has_case(&document.cases) && self.holds(document.when);
             if !asked {
                 self.data.papers[usize::from(ix.0)] = Paper::Absent;
-            } else if self.data.paper(ix) == Paper::Absent && !document.optional {
+            } else if given == Paper::Absent && !document.optional {
                 self.blame(name, Why::Required);
             }
         }
@@ -160,8 +196,8 @@ impl<'a> Reading<'a> {
     }
 
     fn holds(&self, guard: Option<program::GuardIx>) -> bool {
-        let view =
-            View { program: self.turn.program, instance: &self.turn.instance, data: &self.data, at: self.turn.at() };
+        let (program, instance) = (self.turn.program, &self.turn.instance);
+        let view = View { program, instance, data: &self.data, message: None, at: self.turn.at() };
         guard.is_none_or(|guard| self.turn.world.guard(guard, &view) == Outcome::True)
     }
 

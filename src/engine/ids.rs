@@ -25,8 +25,17 @@ number! {
     ActivationId(u64),
     /// One incident; taken from the same counter as activations.
     IncidentId(u64),
+    /// One buffered message; taken from the same counter.
+    MessageId(u64),
+    /// One proposed act of an operator; taken from the same counter.
+    ProposalId(u64),
     /// Version of the dossier's form data; 0 before anything was written.
     DataVersion(u32),
+}
+
+impl ActivationId {
+    /// The dossier itself: parent of everything on the main level.
+    pub const ROOT: Self = Self(0);
 }
 
 /// An opaque name from outside: a post, an agency, an applicant. Cheap to clone.

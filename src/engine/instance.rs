@@ -1,9 +1,12 @@
 //! A dossier as folded from its log. Only `apply` changes it.
 
-use calendar::{ClockState, Due, Instant, Verdict};
-use program::{ActionIx, AnytimeIx, EndResult, FlowIx, NodeIx, ResultIx, RoleIx, RuleIx};
+use calendar::{ClockState, Due, Instant, Phase, Verdict};
+use program::{ActionIx, AnytimeIx, BillLine, EndResult, ExtensionIx, FlowIx, NodeIx, ResultIx, RuleIx};
 
-use crate::{ActivationId, Actor, DataVersion, Filing, IncidentId, LegVerdict, LimitRef, Name};
+use crate::{
+    Activation, ActivationId, ActivationState, Actor, Armed, DataVersion, Filing, IncidentId, LegVerdict, LimitRef,
+    MessageId, Name, OperatorAct, Place, ProposalId, TimerKind,
+};
 
 /// The state of one dossier.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +17,13 @@ pub struct Instance {
     pub filing: Filing,
     /// When it was filed.
     pub submitted_at: Instant,
-    /// Open or parked activations: the tokens.
+    /// The end that was reached while side work was still open (sem 1.32).
+    pub ending: Option<NodeIx>,
+    /// Since when it is legally suspended (sem 3.38).
+    pub suspended: Option<Instant>,
+    /// Since when it is technically suspended (sem 8.8).
+    pub halted: Option<Instant>,
+    /// Open or parked activations, oldest first: one tree, rooted in the dossier.
     pub activations: Vec<Activation>,
     /// Closed activations, for late acts.
     pub closed: Vec<Closed>,
@@ -30,10 +39,26 @@ pub struct Instance {
     pub made: Vec<ResultIx>,
     /// The `anytime` entries.
     pub rights: Vec<Right>,
+    /// How the dossier's clock was lengthened.
+    pub extended: Vec<Extended>,
+    /// What was assessed last, by line (sem 5.16).
+    pub assessed: Vec<(BillLine, i64)>,
+    /// What was paid, by line.
+    pub paid: Vec<(BillLine, i64)>,
+    /// Payments booked, so that each counts once (sem 2.12).
+    pub payments: Vec<Name>,
+    /// Money that must be given back or dealt with by finance, in đồng (sem 2.15).
+    pub refunds: i64,
+    /// Messages that came before their step, oldest first (sem 2.10).
+    pub buffered: Vec<Buffered>,
     /// Open incidents.
     pub incidents: Vec<Incident>,
+    /// Acts of operators that wait for a second person (sem 6.12).
+    pub proposals: Vec<Proposal>,
     /// National status (`language.md` b7).
     pub status: u8,
+    /// Codes of further axes, by axis.
+    pub axes: Vec<Option<u8>>,
     /// When a right to withdraw was used: what a withdrawal is judged by (sem 3.56).
     pub interrupted_at: Option<Instant>,
     /// Next activation or incident id.
@@ -60,75 +85,39 @@ pub enum Life {
     },
 }
 
-/// One entry of one token into one step.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Activation {
-    /// Its id; also the task's.
-    pub id: ActivationId,
-    /// The step.
-    pub node: NodeIx,
-    /// 1 for the first entry into the step.
-    pub round: u16,
-    /// When it was opened, in legal time.
-    pub opened_at: Instant,
-    /// Who acts; an escalation may change it (sem 4.12).
-    pub role: Option<RoleIx>,
-    /// Its own clock.
-    pub clock: Option<StepClock>,
-    /// Armed timers, ascending by ordinal.
-    pub timers: Vec<Armed>,
-    /// Open, or parked by an incident.
-    pub state: ActivationState,
-}
-
-/// Whether an activation is open.
+/// How often, and by how much, one extension was used (sem 3.41).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActivationState {
-    /// It waits.
-    Open,
-    /// Its token waits before the node for the incident to be repaired.
-    Parked {
-        /// The incident.
-        incident: IncidentId,
-    },
+pub struct Extended {
+    /// Which.
+    pub extension: ExtensionIx,
+    /// How often.
+    pub times: u8,
+    /// How much together, in its unit.
+    pub total: u32,
 }
 
-/// The clock of a step (sem 4.1).
-#[derive(Clone, Debug, PartialEq)]
-pub struct StepClock {
-    /// Which limit counts.
-    pub limit: LimitRef,
-    /// State of the clock.
-    pub state: ClockState,
-    /// True once `StepOverdue` is recorded.
-    pub overdue: bool,
-}
-
-/// An armed timer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Armed {
-    /// When it is due.
+/// A message that waits for its step (sem 2.10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buffered {
+    /// Its number; its content lies in the data.
+    pub id: MessageId,
+    /// Its name.
+    pub name: Name,
+    /// When it came.
     pub at: Instant,
-    /// What it does.
-    pub kind: TimerKind,
-    /// Its number within its owner.
-    pub ordinal: u8,
+    /// Until when it waits; none for until the dossier ends.
+    pub until: Option<Instant>,
 }
 
-/// What a timer does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimerKind {
-    /// Takes the task away.
-    Timeout,
-    /// Records that the due has passed.
-    Due,
-    /// Escalates.
-    Overdue {
-        /// Position in the step's boundary.
-        boundary: u8,
-    },
-    /// Reminds.
-    Remind,
+/// An act of an operator that waits for a second person (sem 6.12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its number; its ground lies in the data.
+    pub id: ProposalId,
+    /// Who proposes it.
+    pub operator: Name,
+    /// What is proposed.
+    pub act: OperatorAct,
 }
 
 /// A clock of the dossier (sem 3B).
@@ -148,7 +137,7 @@ pub struct LegalClock {
     pub overdue: Option<(Instant, Due)>,
     /// The verdict, once stopped.
     pub verdict: Option<Verdict>,
-    /// The armed timer.
+    /// Its timers; while it is paused none of them fires.
     pub timers: Vec<Armed>,
 }
 
@@ -159,14 +148,22 @@ pub struct Closed {
     pub id: ActivationId,
     /// The step.
     pub node: NodeIx,
+    /// Where it stood.
+    pub place: Place,
+    /// The agency it was done for, one of a list.
+    pub item: Option<Name>,
     /// When.
     pub at: Instant,
-    /// The button, if it was completed.
+    /// What it was completed with, if it was.
     pub action: Option<ActionIx>,
-    /// Who completed it; none for silence.
+    /// Who completed it; none for silence, and where no person did.
     pub by: Option<Actor>,
+    /// True if silence completed it (sem 4.9).
+    pub silent: bool,
     /// The verdict on its leg.
     pub verdict: Option<LegVerdict>,
+    /// True if an answer to it was kept after it closed: no second one is (sem 1.21).
+    pub answered_late: bool,
 }
 
 /// What can be read of a step: its latest outcome and its whole past.
@@ -174,7 +171,7 @@ pub struct Closed {
 pub struct StepHistory {
     /// Entries so far, skipped ones not counted.
     pub entries: u16,
-    /// Button of the latest completed activation.
+    /// What the latest completed activation was completed with.
     pub action: Option<ActionIx>,
     /// True if the latest activation was completed.
     pub done: bool,
@@ -186,8 +183,10 @@ pub struct StepHistory {
     pub at: Option<Instant>,
     /// Completed activations over the whole dossier (sem 1.8).
     pub rounds: u16,
-    /// Buttons ever pressed, as bits.
-    pub ever: u16,
+    /// Actions ever taken, as bits.
+    pub ever: u32,
+    /// Completed items of the latest activation, by action (sem 1.7).
+    pub counts: Vec<u16>,
     /// Everyone who completed it, all rounds (sem 6.6).
     pub actors: Vec<Actor>,
     /// Who completed it in the latest round.
@@ -220,9 +219,11 @@ pub struct Incident {
     pub at: Instant,
     /// How often the parked node was tried.
     pub attempt: u16,
+    /// The automatic flow that was at its bound, if that is why.
+    pub via: Option<FlowIx>,
 }
 
-/// Kinds of incidents of language level 1 (sem 8.2).
+/// Kinds of incidents (sem 8.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IncidentKind {
@@ -236,8 +237,18 @@ pub enum IncidentKind {
     NoBranch,
     /// An automatic flow reached its bound; blocking.
     RoundsExhausted,
-    /// Too many node entries in one turn; blocking.
+    /// Too many node entries, tokens or events in one turn; blocking.
     StepLimit,
+    /// A job has failed for good; blocking.
+    JobFailed,
+    /// A worker reported a business error that the step does not know; blocking.
+    JobError,
+    /// A branch arrived twice; blocking.
+    JoinSlotFilled,
+    /// A list has more agencies than one step may ask; blocking.
+    ItemsLimit,
+    /// A message fits more than one open step; not blocking.
+    MessageAmbiguous,
     /// Nothing is left that could move the dossier.
     Quiescent,
     /// A due needs a year that is not announced; not blocking.
@@ -247,6 +258,11 @@ pub enum IncidentKind {
 }
 
 impl IncidentKind {
+    /// Tells whether it stops what it is about until it is repaired.
+    pub fn blocks(self) -> bool {
+        !matches!(self, Self::CalendarGap | Self::NoActor | Self::MessageAmbiguous)
+    }
+
     /// Returns the name used in tests and the API.
     pub fn id(self) -> &'static str {
         match self {
@@ -256,6 +272,11 @@ impl IncidentKind {
             Self::NoBranch => "no_branch",
             Self::RoundsExhausted => "rounds_exhausted",
             Self::StepLimit => "step_limit",
+            Self::JobFailed => "job_failed",
+            Self::JobError => "job_error",
+            Self::JoinSlotFilled => "join_slot_filled",
+            Self::ItemsLimit => "items_limit",
+            Self::MessageAmbiguous => "message_ambiguous",
             Self::Quiescent => "quiescent",
             Self::CalendarGap => "calendar_gap",
             Self::NoActor => "no_actor",
@@ -299,19 +320,65 @@ impl Instance {
         self.life == Life::Alive
     }
 
-    /// Returns the instant of the next timer: the dossier's `wake_at`.
+    /// Returns the instant of the next timer that can fire: the dossier's `wake_at`. None while it is halted.
     pub fn wake_at(&self) -> Option<Instant> {
-        let steps = self.activations.iter().flat_map(|activation| &activation.timers);
-        let clocks = self.clocks.iter().flatten().flat_map(|clock| &clock.timers);
-        steps.chain(clocks).map(|armed| armed.at).min()
+        if self.halted.is_some() {
+            return None;
+        }
+        let steps = self.armed().map(|(_, armed)| armed.at);
+        let clocks = self.clocks.iter().flatten().flat_map(LegalClock::armed).map(|armed| armed.at);
+        steps.chain(clocks).min()
     }
 
-    /// Returns the agency a role lives in for this dossier.
-    pub fn agency(&self, at: program::RoleAt) -> &Name {
+    /// Returns the timers of steps that can fire: no wait ends while the dossier is legally suspended (sem 3.38).
+    pub(crate) fn armed(&self) -> impl Iterator<Item = (&Activation, &Armed)> {
+        let all = self.activations.iter().flat_map(|one| one.armed().map(move |armed| (one, armed)));
+        all.filter(|(_, armed)| self.suspended.is_none() || armed.kind != TimerKind::Wait)
+    }
+
+    /// Returns the agency a role lives in for this dossier, where the dossier itself says it.
+    pub fn agency(&self, at: &program::RoleAt) -> &Name {
         match at {
-            program::RoleAt::Competent | program::RoleAt::Outside => &self.filing.competent,
             program::RoleAt::Receiving => &self.filing.receiving,
             program::RoleAt::Assisting => self.filing.assisting.as_ref().unwrap_or(&self.filing.receiving),
+            _ => &self.filing.competent,
+        }
+    }
+
+    /// Returns the activations around an activation, innermost first.
+    pub fn around(&self, place: Place) -> impl Iterator<Item = &Activation> {
+        std::iter::successors(self.activation(place.parent), |outer| self.activation(outer.place.parent))
+    }
+
+    /// Returns how an extension was used.
+    pub fn used(&self, extension: ExtensionIx) -> Extended {
+        let none = Extended { extension, times: 0, total: 0 };
+        self.extended.iter().find(|one| one.extension == extension).copied().unwrap_or(none)
+    }
+
+    /// Returns what was paid on a line, in đồng.
+    pub fn paid_on(&self, line: BillLine) -> i64 {
+        self.paid.iter().filter(|(paid, _)| *paid == line).map(|(_, amount)| *amount).sum()
+    }
+}
+
+impl LegalClock {
+    /// Returns the timers that can fire: none while it is paused.
+    pub fn armed(&self) -> impl Iterator<Item = &Armed> {
+        let running = self.state.phase == Phase::Running;
+        self.timers.iter().filter(move |_| running)
+    }
+}
+
+impl StepHistory {
+    /// Returns how many items were completed, with one action or with any; a step that is no list has one (sem 1.7).
+    pub fn count(&self, action: Option<ActionIx>) -> u32 {
+        if let Some(taken) = self.action {
+            return action.is_none_or(|action| action == taken).into();
+        }
+        match action {
+            Some(action) => self.counts.get(action.at()).copied().unwrap_or(0).into(),
+            None => self.counts.iter().map(|count| u32::from(*count)).sum(),
         }
     }
 }

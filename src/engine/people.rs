@@ -14,6 +14,15 @@ pub enum Actor {
     Applicant(Name),
 }
 
+impl Actor {
+    /// Returns the post or account.
+    pub fn name(&self) -> &Name {
+        match self {
+            Self::Post(name) | Self::Applicant(name) => name,
+        }
+    }
+}
+
 /// In what capacity an actor may act in a role (sem 6.1, 6.5).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capacity {
@@ -35,6 +44,12 @@ pub enum Author {
     },
     /// A timer of the dossier.
     Timer,
+    /// A message from outside.
+    Message,
+    /// Money that came in.
+    Payment,
+    /// A worker of another system.
+    Worker,
     /// An operator of the installation.
     Operator(Name),
 }
@@ -46,7 +61,7 @@ impl Author {
             Self::Person { actor, on_behalf } => {
                 std::iter::once(actor.clone()).chain(on_behalf.clone().map(Actor::Post)).collect()
             }
-            Self::Timer | Self::Operator(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }

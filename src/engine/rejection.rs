@@ -19,6 +19,11 @@ pub enum Rejection {
         /// Id of the role.
         role: String,
     },
+    /// Somebody else holds the task (sem 6.2).
+    ClaimedBy {
+        /// Who.
+        who: Actor,
+    },
     /// The actor has acted in a step he must not judge (sem 6.6).
     SamePerson {
         /// Id of that step.
@@ -33,6 +38,22 @@ pub enum Rejection {
     RoundsExhausted {
         /// How often that is.
         most: u8,
+    },
+    /// The amount is more than may be given (sem 3.41).
+    ExtensionExhausted {
+        /// Most that may still be given, in the unit of the extension.
+        most: u32,
+    },
+    /// The clock has not started (sem 3.42).
+    ClockNotStarted,
+    /// The clock has stopped (sem 3.19).
+    ClockStopped,
+    /// Its side work is open already (sem 1.32).
+    AlreadyOpen,
+    /// The dossier is suspended (sem 3.38, 8.8).
+    Suspended {
+        /// True for a ground in law.
+        legally: bool,
     },
     /// Answers are missing or wrong.
     FormInvalid(Vec<FieldError>),
@@ -112,7 +133,13 @@ impl Rejection {
         match self {
             Self::TaskNotOpen { .. } => "TaskNotOpen",
             Self::NotInRole { .. } => "NotInRole",
+            Self::ClaimedBy { .. } => "ClaimedBy",
             Self::SamePerson { .. } => "SamePerson",
+            Self::ExtensionExhausted { .. } => "ExtensionExhausted",
+            Self::ClockNotStarted => "ClockNotStarted",
+            Self::ClockStopped => "ClockStopped",
+            Self::AlreadyOpen => "AlreadyOpen",
+            Self::Suspended { .. } => "Suspended",
             Self::NotAvailable { .. } => "NotAvailable",
             Self::RoundsExhausted { .. } => "RoundsExhausted",
             Self::FormInvalid(_) => "FormInvalid",

@@ -1,18 +1,32 @@
 //! One pass in the making: facts are folded as they are found, so later decisions of the pass see earlier facts.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use calendar::Instant;
-use program::{GuardIx, NodeIx, Program};
+use program::{FlowIx, GuardIx, NodeIx, Program};
 
 use crate::apply::{Shape, apply, file};
 use crate::{
-    ActivationId, Author, Data, DataVersion, Event, Filing, IncidentId, IncidentKind, Instance, Now, Outcome, Pass,
-    Sight, World,
+    ActivationId, Author, Data, DataVersion, Event, Filing, IncidentId, IncidentKind, Instance, Now, Outcome, Parked,
+    Pass, Place, Sight, World,
 };
 
 /// Most node entries in one pass (**S:** `steps_max`, sem 8.6).
 pub const STEPS_MAX: u32 = 1_000;
+/// Most open activations of a dossier (sem 8.7).
+pub const TOKENS_MAX: usize = 1_000;
+/// Most facts of one pass (sem 8.7).
+pub const EVENTS_MAX: usize = 10_000;
+
+/// A token on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// The node it arrives at.
+    pub node: NodeIx,
+    /// Where it stands in the tree of activations.
+    pub place: Place,
+}
 
 /// A pass in the making.
 pub(crate) struct Turn<'a> {
@@ -23,10 +37,12 @@ pub(crate) struct Turn<'a> {
     pub now: Now,
     pub author: Author,
     /// Tokens on their way: node entries still to be worked off, first in first out (sem 10, step 6).
-    pub arriving: std::collections::VecDeque<NodeIx>,
+    pub arriving: VecDeque<Token>,
     pub entered: u32,
     /// How often the parked node is being tried; 1 outside a retry.
     pub attempt: u16,
+    /// From when the clocks count that this act starts, if not from the act (sem 2.25).
+    pub received_at: Option<Instant>,
     events: Vec<Event>,
 }
 
@@ -40,9 +56,10 @@ impl<'a> Turn<'a> {
             data,
             now: world.now(),
             author: Author::Timer,
-            arriving: std::collections::VecDeque::new(),
+            arriving: VecDeque::new(),
             entered: 0,
             attempt: 1,
+            received_at: None,
             events: Vec::new(),
         }
     }
@@ -94,22 +111,40 @@ impl<'a> Turn<'a> {
         self.emit(Event::IncidentRaised { id, kind, activation, parked: None, detail, attempt: 1 });
     }
 
-    /// Parks the token before a node (sem 8.1): the act that led there stands.
-    pub fn park(&mut self, node: NodeIx, kind: IncidentKind, detail: String, attempt: u16) {
-        let id = IncidentId(self.next_id());
-        let parked = Some((ActivationId(id.0 + 1), node));
-        self.emit(Event::IncidentRaised { id, kind, activation: None, parked, detail, attempt });
+    /// Parks a token before a node (sem 8.1): the act that led there stands.
+    pub fn park(&mut self, token: Token, kind: IncidentKind, detail: String) {
+        self.park_on(token, None, kind, detail);
     }
 
-    /// Ends the pass.
-    pub fn finish(self) -> (Instance, Pass, Option<Data>) {
+    /// Parks a token before the target of a flow it may not take.
+    pub fn park_on(&mut self, token: Token, via: Option<FlowIx>, kind: IncidentKind, detail: String) {
+        let id = IncidentId(self.next_id());
+        let parked = Parked { activation: ActivationId(id.0 + 1), node: token.node, place: token.place, via };
+        let attempt = self.attempt;
+        self.emit(Event::IncidentRaised { id, kind, activation: None, parked: Some(parked), detail, attempt });
+    }
+
+    /// Stops an open activation for an operator, who may try it again; what stopped it before is over.
+    pub fn stop(&mut self, activation: ActivationId, kind: IncidentKind, detail: String) {
+        let of = self.instance.incidents.iter().filter(|one| one.activation == Some(activation) && one.kind.blocks());
+        for id in of.map(|one| one.id).collect::<Vec<_>>() {
+            self.emit(Event::IncidentClosed { id });
+        }
+        let id = IncidentId(self.next_id());
+        let (activation, attempt) = (Some(activation), self.attempt);
+        self.emit(Event::IncidentRaised { id, kind, activation, parked: None, detail, attempt });
+    }
+
+    /// Returns how many facts the pass has recorded.
+    pub fn recorded(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Ends the pass. Data that were written are owned.
+    pub fn finish(self) -> (Instance, Pass, Cow<'a, Data>) {
         let pass =
             Pass { at: self.now.at, recorded_at: self.now.recorded_at, author: self.author, events: self.events };
-        let data = match self.data {
-            Cow::Owned(data) => Some(data),
-            Cow::Borrowed(_) => None,
-        };
-        (self.instance, pass, data)
+        (self.instance, pass, self.data)
     }
 }
 

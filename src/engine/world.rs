@@ -1,7 +1,7 @@
 //! The engine's only questions to its surroundings. The runtime, the rehearsal and the tests answer them.
 
 use calendar::{ClockAct, ClockState, Date, Due, Instant, Length, Verdict};
-use program::{GuardIx, Program, RoleIx, RuleIx};
+use program::{GuardIx, Program, RoleIx, RuleIx, Value};
 
 use crate::{Actor, Capacity, Data, Instance, Name};
 
@@ -16,6 +16,12 @@ pub trait World {
     /// Evaluates a guard on a snapshot.
     fn guard(&self, guard: GuardIx, view: &View<'_>) -> Outcome;
 
+    /// Computes an amount in đồng.
+    ///
+    /// # Errors
+    /// What an expression that gives no amount gave instead; never `True` or `False`.
+    fn amount(&self, guard: GuardIx, view: &View<'_>) -> Result<i64, Outcome>;
+
     /// Steps a clock (sem 3.15).
     fn clock(&self, limit: LimitRef, state: Option<&ClockState>, act: &ClockAct) -> ClockState;
 
@@ -25,11 +31,29 @@ pub trait World {
     /// Returns the instant this long after a due (sem 4.6).
     fn escalation(&self, rule: RuleIx, due: Instant, after: &Length) -> Due;
 
+    /// Returns the due of this long a notice from an instant (`before`, sem 3.42).
+    fn notice(&self, rule: RuleIx, at: Instant, before: &Length) -> Due;
+
+    /// Returns the first opening on a date or after it; none if the year is not announced.
+    fn opening(&self, date: Date) -> Option<Instant>;
+
+    /// Returns the end of the effective day of an instant for the applicant (sem 2.19).
+    fn day_end(&self, rule: RuleIx, at: Instant) -> Due;
+
+    /// Returns how long after its due a payment step is closed, in milliseconds (sem 2.15a).
+    fn payment_settle(&self) -> i64;
+
     /// Judges an instant against a due (sem 3.49).
     fn judge(&self, rule: RuleIx, at: Instant, due: Due, overdue: bool) -> Option<Verdict>;
 
     /// Returns in what capacity an actor may act in a role at an agency (sem 6.1).
     fn may(&self, actor: &Actor, role: RoleIx, agency: &Name) -> Option<Capacity>;
+
+    /// Tells whether an actor heads a unit in which the role is served at an agency (sem 6.3).
+    fn heads(&self, actor: &Actor, role: RoleIx, agency: &Name) -> bool;
+
+    /// Tells whether an actor signs for an agency: may suspend its dossiers (sem 3.38).
+    fn signs(&self, actor: &Actor, agency: &Name) -> bool;
 
     /// Tells whether anyone but these people may act in a role at an agency (sem 6.8).
     fn anyone(&self, role: RoleIx, agency: &Name, except: &[Actor]) -> bool;
@@ -61,8 +85,20 @@ pub struct View<'a> {
     pub instance: &'a Instance,
     /// The form data up to this moment.
     pub data: &'a Data,
+    /// What the message says whose outcome is being chosen.
+    pub message: Option<&'a [Option<Value>]>,
     /// The instant of the turn: `hom_nay`, `bay_gio` (sem 5.18).
     pub at: Instant,
+}
+
+impl View<'_> {
+    /// Returns what is owed on a line: as assessed, else as current data say; exempt lines are 0 (sem 5.16).
+    pub fn owed(&self, world: &dyn World, line: program::BillLine) -> Result<i64, Outcome> {
+        match self.instance.assessed.iter().find(|(assessed, _)| *assessed == line) {
+            Some((_, amount)) => Ok(*amount),
+            None => crate::bill::current(self, world, line).map(|line| line.map_or(0, |line| line.amount)),
+        }
+    }
 }
 
 /// What a guard gave.

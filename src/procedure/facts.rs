@@ -7,7 +7,7 @@ use engine::{Actor, Capacity, LimitRef, Name, Now, Outcome, View, World};
 use program::{GuardIx, RoleIx, RuleIx};
 
 use crate::compiler::{Compiled, Library};
-use crate::files::Directory;
+use crate::files::{Directory, Post, Substitute};
 
 /// The world of one pass.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +16,18 @@ pub struct Facts<'a> {
     library: &'a Library,
     directory: &'a Directory,
     now: Now,
+    settle: i64,
 }
 
 impl<'a> Facts<'a> {
     /// Makes the world of a pass at an instant.
     pub fn new(compiled: &'a Compiled, library: &'a Library, directory: &'a Directory, now: Now) -> Self {
-        Self { compiled, library, directory, now }
+        Self { compiled, library, directory, now, settle: 0 }
+    }
+
+    /// Sets how long after its due a payment step is closed, in milliseconds (sem 2.15a); 0 unless set.
+    pub fn with_settle(self, settle: i64) -> Self {
+        Self { settle, ..self }
     }
 
     /// Returns the calendar a deadline rule counts by.
@@ -40,13 +46,21 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Finds the post in whose place another may act: one link, never a chain (sem 6.5).
+    /// Finds the post in whose place another may act today: one link, never a chain (sem 6.5).
     fn principal(&self, substitute: &str, role: RoleIx, agency: &Name) -> Option<Name> {
         let places = self.directory.agency(agency.as_str())?.places();
         let principal = places
             .map(|place| place.post)
-            .find(|post| post.substitute.as_deref() == Some(substitute) && self.serves(&post.id, role, agency));
+            .find(|post| self.granted(post, substitute) && self.serves(&post.id, role, agency));
         principal.map(|post| Name::from(post.id.as_str()))
+    }
+
+    /// Tells whether a post lets another act in its place on the day of the act, both days of the grant included.
+    fn granted(&self, post: &Post, substitute: &str) -> bool {
+        let today = self.date(self.now.at);
+        let in_force =
+            |grant: &Substitute| grant.from.is_none_or(|from| from <= today) && grant.to.is_none_or(|to| today <= to);
+        post.lets(substitute) && post.substitute.as_ref().is_some_and(in_force)
     }
 }
 
@@ -60,7 +74,11 @@ impl World for Facts<'_> {
     }
 
     fn guard(&self, guard: GuardIx, view: &View<'_>) -> Outcome {
-        self.compiled.guards[guard.at()].evaluate(view, self.calendar(RuleIx(0)))
+        self.compiled.guards[guard.at()].evaluate(view, self, self.calendar(RuleIx(0)))
+    }
+
+    fn amount(&self, guard: GuardIx, view: &View<'_>) -> Result<i64, Outcome> {
+        self.compiled.guards[guard.at()].amount(view, self, self.calendar(RuleIx(0)))
     }
 
     fn clock(&self, limit: LimitRef, state: Option<&ClockState>, act: &ClockAct) -> ClockState {
@@ -76,6 +94,24 @@ impl World for Facts<'_> {
         calendar::after_due(due, after, self.calendar(rule))
     }
 
+    fn notice(&self, rule: RuleIx, at: Instant, before: &Length) -> Due {
+        calendar::notice(at, before, self.calendar(rule))
+    }
+
+    fn opening(&self, date: Date) -> Option<Instant> {
+        calendar::opening_of(date, self.calendar(RuleIx(0)))
+    }
+
+    fn day_end(&self, rule: RuleIx, at: Instant) -> Due {
+        // The lines of one table differ in nothing but their length.
+        let counting = self.compiled.program.rules[rule.at()].counting(0);
+        calendar::outage_due(at, counting, self.calendar(rule))
+    }
+
+    fn payment_settle(&self) -> i64 {
+        self.settle
+    }
+
     fn judge(&self, rule: RuleIx, at: Instant, due: Due, overdue: bool) -> Option<Verdict> {
         calendar::judge(at, due, overdue, self.calendar(rule).zone())
     }
@@ -89,9 +125,21 @@ impl World for Facts<'_> {
         Some(Capacity { on_behalf: Some(principal) })
     }
 
+    fn heads(&self, actor: &Actor, role: RoleIx, agency: &Name) -> bool {
+        let (Actor::Post(post), Some(found)) = (actor, self.directory.agency(agency.as_str())) else { return false };
+        let led = found.units.iter().filter(|unit| unit.head.as_deref() == Some(post.as_str()));
+        led.flat_map(|unit| &unit.posts).any(|member| self.serves(&member.id, role, agency))
+    }
+
+    fn signs(&self, actor: &Actor, agency: &Name) -> bool {
+        let Actor::Post(post) = actor else { return false };
+        let place = self.directory.post(post.as_str());
+        place.is_some_and(|place| place.post.signs && place.agency.id == agency.as_str())
+    }
+
     fn anyone(&self, role: RoleIx, agency: &Name, except: &[Actor]) -> bool {
         let Some(found) = self.directory.agency(agency.as_str()) else { return false };
-        let may = |post: &crate::files::Post| {
+        let may = |post: &Post| {
             let actor = Actor::Post(Name::from(post.id.as_str()));
             let capacity = self.may(&actor, role, agency);
             let principal = capacity.as_ref().and_then(|capacity| capacity.on_behalf.clone()).map(Actor::Post);

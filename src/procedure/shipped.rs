@@ -18,13 +18,30 @@ macro_rules! shipped {
 }
 
 /// Procedures, in the order of the catalogue.
-pub const PROCEDURES: &[Shipped] = shipped!["cap-ban-sao-so-goc.tthc.yaml"];
+pub const PROCEDURES: &[Shipped] = shipped![
+    "cap-ban-sao-so-goc.tthc.yaml",
+    "cap-giay-phep-xay-dung.tthc.yaml",
+    "dang-ky-bien-dong-dat-dai.tthc.yaml",
+    "dang-ky-khai-sinh.tthc.yaml",
+    "dang-ky-thuong-tru.tthc.yaml",
+    "lien-thong-khai-sinh.tthc.yaml",
+];
 
-/// Tests of procedures.
-pub const TESTS: &[Shipped] = shipped!["cap-ban-sao-so-goc.test.yaml"];
+/// Tests of procedures, in the same order.
+pub const TESTS: &[Shipped] = shipped![
+    "cap-ban-sao-so-goc.test.yaml",
+    "cap-giay-phep-xay-dung.test.yaml",
+    "dang-ky-bien-dong-dat-dai.test.yaml",
+    "dang-ky-khai-sinh.test.yaml",
+    "dang-ky-thuong-tru.test.yaml",
+    "lien-thong-khai-sinh.test.yaml",
+];
 
 /// Calendars.
 pub const CALENDARS: &[Shipped] = shipped!["calendars/ha_noi.calendar.yaml"];
+
+/// Recurring duties of agencies.
+pub const DUTIES: &[Shipped] = shipped!["duties/ra_soat_qua_han.duty.yaml"];
 
 /// Directories.
 pub const DIRECTORIES: &[Shipped] = shipped!["directory/ha_noi.directory.yaml"];

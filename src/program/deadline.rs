@@ -4,7 +4,7 @@ use calendar::{Bearer, Counting};
 
 use crate::{CaseIx, Channel, CiteIx};
 
-/// One `deadline:` of the file, of the dossier or of a step.
+/// One `deadline:` of the file, of a clock of the dossier, of a step or block, or one `wait:`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeadlineRule {
     /// What people read.
@@ -39,14 +39,21 @@ pub enum On {
     Channel(Channel),
 }
 
+impl On {
+    /// Tells whether a line is for a dossier.
+    pub fn fits(self, case: Option<CaseIx>, channel: Channel) -> bool {
+        match self {
+            Self::Otherwise => true,
+            Self::Case(wanted) => case == Some(wanted),
+            Self::Channel(wanted) => channel == wanted,
+        }
+    }
+}
+
 impl DeadlineRule {
     /// Chooses the line for a dossier; a table that covers its cases or channels always has one (M053).
     pub fn entry(&self, case: Option<CaseIx>, channel: Channel) -> u8 {
-        let fits = |entry: &Entry| match entry.on {
-            On::Otherwise => true,
-            On::Case(wanted) => case == Some(wanted),
-            On::Channel(wanted) => channel == wanted,
-        };
+        let fits = |entry: &Entry| entry.on.fits(case, channel);
         self.entries.iter().position(fits).and_then(|at| u8::try_from(at).ok()).unwrap_or(0)
     }
 

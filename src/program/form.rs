@@ -2,7 +2,7 @@
 
 use calendar::Date;
 
-use crate::{CaseIx, Decimal, DocumentIx, GuardIx, OptionIx, RoleIx, Value};
+use crate::{CaseIx, Decimal, DocumentIx, GuardIx, OptionIx, Pattern, RoleIx, Value};
 
 /// Position of a field in the form; also its slot in the dossier's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +97,8 @@ pub enum FieldType {
     IdNumber,
     /// An agency of the directory, by id.
     Agency,
+    /// Several agencies of the directory, by id.
+    Agencies,
 }
 
 /// What an answer must satisfy beyond its type.
@@ -112,8 +114,8 @@ pub struct Bounds {
     pub not_after_today: bool,
     /// Most user-perceived characters of a text.
     pub length: u32,
-    /// Regular expression the whole text must match.
-    pub pattern: Option<String>,
+    /// What the whole text must match.
+    pub pattern: Option<Pattern>,
 }
 
 /// One paper the dossier needs.
@@ -191,11 +193,15 @@ impl FieldType {
 impl Field {
     /// Returns the first valid answer: default, first option, `min`, 1, a text, today (`language.md` e, `given`).
     pub fn first_answer(&self, today: Date, agency: &str) -> Value {
-        if let Some(default) = &self.default {
-            return default.clone();
-        }
-        let least = self.bounds.min.clone();
-        match &self.ty {
+        let default = self.default.clone();
+        default.unwrap_or_else(|| self.ty.first_answer(self.bounds.min.clone(), &self.label, today, agency))
+    }
+}
+
+impl FieldType {
+    /// Returns the first valid answer of a type: the least there is, else the first option, 1, a text, today.
+    pub fn first_answer(&self, least: Option<Value>, label: &str, today: Date, agency: &str) -> Value {
+        match self {
             FieldType::Boolean => Value::Boolean(true),
             FieldType::Integer => least.unwrap_or(Value::Integer(1)),
             FieldType::Decimal => least.unwrap_or(Value::Decimal(Decimal::new(1, 0))),
@@ -204,10 +210,11 @@ impl Field {
             FieldType::Choice(_) => Value::Choice(OptionIx(0)),
             FieldType::Choices(_) => Value::Choices(vec![OptionIx(0)]),
             FieldType::Agency => Value::Text(agency.to_owned()),
+            FieldType::Agencies => Value::Agencies(vec![agency.to_owned()]),
             FieldType::Phone => Value::Text("0".repeat(10)),
             FieldType::IdNumber => Value::Text("0".repeat(12)),
             FieldType::Email => Value::Text("nguoi-nop@mau.invalid".to_owned()),
-            FieldType::Text | FieldType::Paragraph | FieldType::Address => Value::Text(format!("… {}", self.label)),
+            FieldType::Text | FieldType::Paragraph | FieldType::Address => Value::Text(format!("… {label}")),
         }
     }
 }

@@ -27,7 +27,7 @@ index! {
     BlockIx(u16),
     /// Position of a guard.
     GuardIx(u16),
-    /// Position of a deadline rule; the dossier's own clock `ho_so` is rule 0.
+    /// Position of a deadline rule; the dossier's own clock `ho_so` is rule 0, further clocks follow.
     RuleIx(u16),
     /// Position of a role.
     RoleIx(u16),
@@ -45,6 +45,12 @@ index! {
     CiteIx(u16),
     /// Position of an `anytime` entry.
     AnytimeIx(u8),
+    /// Position of what lengthens the dossier's clock.
+    ExtensionIx(u8),
+    /// Position of a fee.
+    FeeIx(u8),
+    /// Position of a status axis beside the national one.
+    AxisIx(u8),
     /// Position of an option within its field or document.
     OptionIx(u8),
 }

@@ -6,8 +6,9 @@ use calendar::{Date, Length};
 use petgraph::graph::DiGraph;
 
 use crate::{
-    ActionIx, AnytimeIx, Ask, BlockIx, Case, CaseIx, Channel, Citation, CiteIx, DeadlineRule, Effects, FlowIx, Form,
-    GuardIx, Letter, LetterIx, Level, NodeIx, Person, ResultPaper, Role, RoleIx, RuleIx, Subject, Work,
+    Action, ActionIx, ActionKind, Anytime, AnytimeIx, Axis, BlockIx, Case, CaseIx, Channel, Citation, CiteIx, Clock,
+    DeadlineRule, Effects, Extension, Fee, FlowIx, Form, GuardIx, Letter, Level, NodeIx, Person, ResultPaper, Role,
+    RoleIx, RuleIx, Statuses, Subject, Work,
 };
 
 /// Name of a version: SHA-256 of its canonical form (`language.md` h).
@@ -17,7 +18,8 @@ pub struct ProgramHash(pub [u8; 32]);
 impl fmt::Display for ProgramHash {
     /// Writes all 64 hex digits; `{:.12}` writes the first 12, as versions are shown.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hex: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+        let hex: String = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
         out.pad(&hex)
     }
 }
@@ -42,6 +44,8 @@ pub struct Program {
     pub subjects: Vec<Subject>,
     /// Ways a dossier may arrive, in file order.
     pub channels: Vec<Channel>,
+    /// The agencies that offer it; empty for all of its level.
+    pub agencies: Vec<String>,
     /// Cases, in file order; empty for one nameless case.
     pub cases: Vec<Case>,
     /// First and last date on which the version applies (sem 9.3).
@@ -54,8 +58,16 @@ pub struct Program {
     pub blocks: Vec<Block>,
     /// Source of each guard, for people; the compiled ones are answered by the world.
     pub guards: Vec<GuardSource>,
-    /// Deadline rules; 0 is the dossier's own clock.
+    /// Deadline rules: those of the clocks first, in the order of [`Program::clocks`], then those of steps.
     pub rules: Vec<DeadlineRule>,
+    /// The dossier's clocks; 0 is `ho_so`. The rule of clock `n` is rule `n`.
+    pub clocks: Vec<Clock>,
+    /// What lengthens the dossier's clock.
+    pub extensions: Vec<Extension>,
+    /// Fees, in file order.
+    pub fees: Vec<Fee>,
+    /// Status axes beside the national one.
+    pub axes: Vec<Axis>,
     /// The form.
     pub form: Form,
     /// Roles, in file order.
@@ -87,6 +99,8 @@ pub struct Node {
     pub join: Join,
     /// What is done in it.
     pub work: Work,
+    /// The ways it can be completed, in file order: buttons, then outcomes or the word of its work.
+    pub actions: Vec<Action>,
     /// Where the token goes afterwards.
     pub split: Split,
     /// Its flows, in file order.
@@ -95,10 +109,12 @@ pub struct Node {
     pub boundary: Vec<Boundary>,
     /// Its own clock.
     pub deadline: Option<RuleIx>,
-    /// Whether it stops the dossier's clock while open.
+    /// Whether it stops clocks of the dossier while open.
     pub hold: Option<Hold>,
-    /// National status at its opening.
-    pub status: Option<u8>,
+    /// The clocks it stops; empty for all (sem 3.61).
+    pub holds: Vec<RuleIx>,
+    /// Statuses at its opening.
+    pub status: Statuses,
     /// Grounds.
     pub legal: Vec<CiteIx>,
     /// What being skipped, or completing without a button, means for clocks and rights.
@@ -127,8 +143,6 @@ pub enum Split {
     FirstTrue,
     /// Every branch of a block.
     Branches,
-    /// Once per item.
-    Each,
 }
 
 impl Hold {
@@ -164,7 +178,7 @@ pub struct Flow {
     pub guard: Option<GuardIx>,
     /// How often it may be taken, if it goes back.
     pub bound: Option<Bound>,
-    /// The block it leaves early.
+    /// The outermost block it leaves early (sem 1.13).
     pub exits: Option<BlockIx>,
 }
 
@@ -179,6 +193,8 @@ pub enum FlowKind {
     Branch,
     /// A timeout.
     Timeout,
+    /// An error of a service, by position among the step's.
+    Error(u8),
 }
 
 /// Bound of a loop (sem 1.10).
@@ -208,6 +224,19 @@ pub enum Boundary {
     Overdue(Escalation),
     /// Takes the task away at the due.
     Timeout(Timeout),
+    /// Takes the job away after its last attempt, or at a business error (sem 4.14, 4.15).
+    Error(OnError),
+}
+
+/// Where a service task that has failed leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnError {
+    /// The business error it is for; none for every other one and for exhausted attempts.
+    pub code: Option<String>,
+    /// Where it goes.
+    pub flow: FlowIx,
+    /// What `step.failed` means for clocks and rights.
+    pub effects: Effects,
 }
 
 /// One entry of `overdue`.
@@ -242,35 +271,6 @@ pub enum Timeout {
     },
 }
 
-/// Something that may happen during several steps.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Anytime {
-    /// ASCII id.
-    pub id: String,
-    /// What people read.
-    pub name: String,
-    /// Who may.
-    pub role: RoleIx,
-    /// True if it is available from filing on; else an effect offers it.
-    pub from_start: bool,
-    /// Off unless true.
-    pub when: Option<GuardIx>,
-    /// Interrupts everything and goes there.
-    pub next: NodeIx,
-    /// What is asked.
-    pub ask: Vec<Ask>,
-    /// Letters printed.
-    pub print: Vec<LetterIx>,
-    /// National status it sets.
-    pub status: Option<u8>,
-    /// Grounds.
-    pub legal: Vec<CiteIx>,
-    /// How often over the whole dossier (sem 7.10).
-    pub times: u8,
-    /// What it means for clocks and rights.
-    pub effects: Effects,
-}
-
 /// A block of nodes that opens and closes as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -278,6 +278,12 @@ pub struct Block {
     pub parent: BlockIx,
     /// What kind it is.
     pub kind: BlockKind,
+    /// When it is over.
+    pub quorum: Quorum,
+    /// The node that opens it; the start of the procedure for the root.
+    pub opens: NodeIx,
+    /// The node at which its branches join; the opening node where there is none: root and side work.
+    pub closes: NodeIx,
 }
 
 /// Kinds of blocks.
@@ -285,6 +291,19 @@ pub struct Block {
 pub enum BlockKind {
     /// The whole procedure.
     Root,
+    /// The branches of a parallel gateway.
+    Branches,
+    /// Side work that an `anytime` entry opens (sem 1.32).
+    Side,
+}
+
+/// How many branches or items must arrive (sem 1.17–1.19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quorum {
+    /// Every live one.
+    All,
+    /// So many live ones; `any` is one.
+    AtLeast(u8),
 }
 
 /// Source of a guard, for people.
@@ -326,8 +345,53 @@ impl Program {
     pub fn person(&self, ix: NodeIx) -> Option<&Person> {
         match &self.node(ix).work {
             Work::Person(person) => Some(person),
-            Work::None | Work::Submit { .. } | Work::End(_) => None,
+            _ => None,
         }
+    }
+
+    /// Returns the ways a node can be completed.
+    pub fn actions(&self, ix: NodeIx) -> &[Action] {
+        &self.node(ix).actions
+    }
+
+    /// Returns one way a node can be completed.
+    pub fn action(&self, node: NodeIx, action: ActionIx) -> &Action {
+        &self.node(node).actions[action.at()]
+    }
+
+    /// Returns what is taken without a person where a step declares no more than one outcome.
+    pub fn outcome(&self, node: NodeIx) -> ActionIx {
+        let found = self.actions(node).iter().position(|action| action.kind == ActionKind::Outcome);
+        ActionIx(found.and_then(|at| u8::try_from(at).ok()).unwrap_or(0))
+    }
+
+    /// Returns the role that owes what a node waits for; none for automatic nodes.
+    pub fn role_of(&self, ix: NodeIx) -> Option<RoleIx> {
+        match &self.node(ix).work {
+            Work::Submit { role } => Some(*role),
+            Work::Person(person) => Some(person.role),
+            Work::Message(message) => message.role,
+            Work::Payment(payment) => Some(payment.role),
+            Work::None | Work::Job(_) | Work::Wait(_) | Work::Open(_) | Work::End(_) => None,
+        }
+    }
+
+    /// Tells whether a block stands inside another, or is it.
+    pub fn within(&self, inner: BlockIx, outer: BlockIx) -> bool {
+        let parent = self.blocks[inner.at()].parent;
+        inner == outer || (parent != inner && self.within(parent, outer))
+    }
+
+    /// Tells whether a late answer to a node's task is kept: it is one of several that were asked (sem 1.21).
+    pub fn keeps_late(&self, ix: NodeIx) -> bool {
+        let Some(person) = self.person(ix) else { return false };
+        let mut block = self.node(ix).block;
+        let mut some = person.each.is_some();
+        while self.blocks[block.at()].parent != block {
+            some |= matches!(self.blocks[block.at()].quorum, Quorum::AtLeast(_));
+            block = self.blocks[block.at()].parent;
+        }
+        some
     }
 
     /// Returns a role.
@@ -339,6 +403,12 @@ impl Program {
     pub fn case(&self, id: &str) -> Option<CaseIx> {
         let found = self.cases.iter().position(|case| case.id == id)?;
         u8::try_from(found).ok().map(CaseIx)
+    }
+
+    /// Finds a clock of the dossier by id.
+    pub fn find_clock(&self, id: &str) -> Option<RuleIx> {
+        let found = self.clocks.iter().position(|clock| clock.id == id)?;
+        u16::try_from(found).ok().map(RuleIx)
     }
 
     /// Finds an `anytime` entry by id.

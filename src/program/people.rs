@@ -1,5 +1,7 @@
 //! Who and where: roles, levels, channels, kinds of applicant.
 
+use crate::FieldIx;
+
 /// A role of the procedure; posts are bound to it by the directory, at the act (sem 6.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -9,12 +11,12 @@ pub struct Role {
     pub name: String,
     /// The agency in which the role lives.
     pub at: RoleAt,
-    /// True for the role of the start event: its only member is the applicant (sem 0).
+    /// True for roles of the applicant's side: their only member is the applicant (sem 0).
     pub applicant: bool,
 }
 
 /// Which agency a role lives in (`language.md` b3, `at`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleAt {
     /// The agency that settles the dossier.
     Competent,
@@ -22,6 +24,12 @@ pub enum RoleAt {
     Receiving,
     /// The agency that helped to file it.
     Assisting,
+    /// The agency the task is done for, one of a list.
+    Item,
+    /// The agency that a field of the form names.
+    Named(FieldIx),
+    /// One agency of the directory.
+    Agency(String),
     /// Outside the system; no post acts in it.
     Outside,
 }
@@ -86,21 +94,6 @@ macro_rules! worded {
 }
 
 worded!(Level { Commune => "xa", "xã"; Province => "tinh", "tỉnh"; Central => "trung_uong", "trung ương"; });
-impl RoleAt {
-    /// All of them, in the language's order.
-    pub const ALL: &'static [Self] = &[Self::Competent, Self::Receiving, Self::Assisting, Self::Outside];
-
-    /// Returns the word of the language (`language.md` b3, `at`).
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Competent => "co_tham_quyen",
-            Self::Receiving => "tiep_nhan",
-            Self::Assisting => "noi_giup",
-            Self::Outside => "ngoai",
-        }
-    }
-}
-
 worded!(Channel {
     Online => "truc_tuyen", "trực tuyến";
     Counter => "truc_tiep", "trực tiếp";

@@ -41,3 +41,12 @@ pub struct ResultPaper {
     /// True if it is signed by hand, not digitally.
     pub by_hand: bool,
 }
+
+/// A status axis beside the national one (`language.md` b1, `statuses`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// ASCII id.
+    pub id: String,
+    /// Its codes, each with what people read.
+    pub codes: Vec<(String, String)>,
+}

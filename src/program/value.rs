@@ -25,4 +25,6 @@ pub enum Value {
     Choice(OptionIx),
     /// `choices`: the chosen options, ascending, without duplicates.
     Choices(Vec<OptionIx>),
+    /// `agencies`: ids of the directory, in the order given, without duplicates.
+    Agencies(Vec<String>),
 }

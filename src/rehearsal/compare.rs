@@ -1,17 +1,18 @@
 //! Expectations of a line against what happened, by the matching rules of `language.md` e: unnamed = not asserted.
 //! It changes nothing; every difference becomes a diagnostic that shows both sides.
 
-use calendar::{ClockState, Counting, Phase};
-use engine::{Life, Outcome};
-use procedure::files::expectation::{ClockWord, DueDef, LegWord, NONE, ThenDef, VerdictWord, WhenDef};
+use calendar::{ClockState, Counting, Due, Phase};
+use engine::{Activation, Closed, LegalClock, Life, Outcome};
+use procedure::files::AddressDef;
+use procedure::files::expectation::{ClockThenDef, ClockWord, DueDef, LegWord, NONE, ThenDef, VerdictWord, WhenDef};
 use procedure::files::listed::Listed;
 use procedure::guard;
 use procedure::rules::m084_test_failed::{self as m084, Difference};
 use procedure::rules::m085_due_ambiguous as m085;
-use program::RuleIx;
+use program::{BillLine, RuleIx, Source};
 use source::{Diagnostic, Lang, SourceFile, Span, Spanned, Words};
 
-use crate::observed::Observed;
+use crate::observed::{At, Observed, end_of_wait};
 use crate::proof::Dated;
 use crate::stage::DOSSIER;
 use crate::{address, moment};
@@ -29,8 +30,11 @@ pub(crate) struct Found {
 pub(crate) fn compare(observed: &Observed<'_, '_>, then: &ThenDef, file: &SourceFile) -> Found {
     let mut comparison = Comparison { observed, found: Found::default() };
     comparison.steps(then);
+    comparison.people(then);
     comparison.dossier_clock(then);
+    comparison.clocks(then);
     comparison.verdicts(then);
+    comparison.money(then);
     comparison.messages(then);
     comparison.state(then);
     for check in &then.check {
@@ -44,58 +48,83 @@ struct Comparison<'o, 'r, 'a> {
     found: Found,
 }
 
+/// A due with what it was computed from, if it was.
+type DueFound = (Due, Option<(RuleIx, u8, ClockState)>);
+
 impl Comparison<'_, '_, '_> {
     fn steps(&mut self, then: &ThenDef) {
         if let Some(open) = &then.open {
-            self.same_list("open", open, &self.observed.open());
+            self.open(open);
         }
         match &then.due {
             None => {}
-            Some(DueDef::One(due)) => match self.observed.opened().as_slice() {
-                [_] => self.step_due(None, due),
-                opened => {
-                    let ids: Vec<_> = opened.iter().map(|open| self.observed.id(open.node)).collect();
-                    self.found.faults.push(m085::report(due.span, &ids));
-                }
-            },
-            Some(DueDef::Each(dues)) => {
-                for (step, due) in dues {
-                    self.step_due(Some(step), due);
+            Some(DueDef::One(due)) => {
+                let leaves = self.observed.opened().into_iter().filter(|open| open.is_leaf());
+                match leaves.collect::<Vec<_>>().as_slice() {
+                    [one] => self.due("due", due, due_of(one)),
+                    opened => {
+                        let ids: Vec<_> = opened.iter().map(|open| self.at(open).written()).collect();
+                        self.found.faults.push(m085::report(due.span, &ids));
+                    }
                 }
             }
+            Some(DueDef::Each(dues)) => dues.iter().for_each(|(step, due)| self.step_due(step, due)),
         }
         for (step, when) in &then.fired {
             self.fired(step, when);
         }
+    }
+
+    /// Compares all that is open: each agency of a list is named by itself, or as its step.
+    fn open(&mut self, wanted: &Spanned<Vec<Spanned<AddressDef>>>) {
+        let actual = self.observed.open();
+        let mut left = actual.clone();
+        let (mut items, steps): (Vec<_>, Vec<_>) = wanted.value.iter().partition(|one| one.value.item.is_some());
+        items.extend(steps);
+        let mut take = |one: &&Spanned<AddressDef>| {
+            let found = left.iter().position(|at| one.value.word.is_none() && at.is(&one.value));
+            found.map(|at| left.remove(at)).is_some()
+        };
+        let all = items.iter().filter(|one| take(one)).count() == items.len();
+        if !all || !left.is_empty() {
+            let mut expected: Vec<String> = wanted.value.iter().map(|one| one.value.to_string()).collect();
+            expected.sort();
+            let actual: Vec<String> = actual.iter().map(At::written).collect();
+            self.differ(wanted.span, "open", list(&expected), list(&actual));
+        }
+    }
+
+    fn people(&mut self, then: &ThenDef) {
         for (step, role) in &then.assigned {
             let program = self.observed.rehearsal.stage().program();
-            let holder =
-                self.observed.rehearsal.instance().open().find(|open| program.node(open.node).id == step.value);
-            let actual = holder.and_then(|open| open.role).map(|role| program.role(role).id.clone());
+            let open = self.observed.rehearsal.instance().open().filter(|open| open.is_leaf());
+            let mut holders = open.filter(|open| self.at(open).is(&step.value));
+            let actual = holders.next().and_then(|open| open.role).map(|role| program.role(role).id.clone());
             self.same_word(&format!("assigned.{}", step.value), role, actual.as_deref());
         }
     }
 
-    /// Compares the due of a step that opened in the line; without a name, of the one that did.
-    fn step_due(&mut self, step: Option<&Spanned<String>>, written: &Spanned<Option<WhenDef>>) {
-        let opened = self.observed.opened();
-        let found = opened.iter().find(|open| step.is_none_or(|step| self.observed.id(open.node) == step.value));
-        let about = step.map_or("due".to_owned(), |step| format!("due.{}", step.value));
-        match found {
-            Some(open) => {
-                let clock = open.clock.as_ref().map(|clock| (clock.limit.rule, clock.limit.entry, clock.state));
-                self.due(&about, written, clock);
-            }
-            None => {
-                let actual = Words::new("bước không mở trong dòng này", "the step did not open in this line");
-                self.differ(written.span, &about, moment::written(written.value), actual);
-            }
+    fn at(&self, open: &Activation) -> At {
+        self.observed.at(open.node, open.item.as_ref())
+    }
+
+    /// Compares the due of a step that opened in the line, of a list that of each agency.
+    fn step_due(&mut self, step: &Spanned<AddressDef>, written: &Spanned<Option<WhenDef>>) {
+        let opened = self.observed.opened().into_iter().filter(|open| self.at(open).is(&step.value));
+        let has_items = |open: &&Activation| open.scope.as_ref().is_none_or(|scope| scope.items.is_empty());
+        let about = format!("due.{}", step.value);
+        let found: Vec<DueFound> = opened.filter(has_items).map(due_of).collect();
+        if found.is_empty() {
+            let actual = Words::new("bước không mở trong dòng này", "the step did not open in this line");
+            self.differ(written.span, &about, moment::written(written.value), actual);
+        }
+        for one in found {
+            self.due(&about, written, one);
         }
     }
 
-    fn due(&mut self, about: &str, written: &Spanned<Option<WhenDef>>, clock: Option<(RuleIx, u8, ClockState)>) {
+    fn due(&mut self, about: &str, written: &Spanned<Option<WhenDef>>, (due, clock): DueFound) {
         let stage = self.observed.rehearsal.stage();
-        let due = clock.map(|(_, _, state)| state.due);
         let dated = clock.map(|(rule, entry, state)| (rule, stage.program().rules[rule.at()].counting(entry), state));
         if moment::due_matches(written.value, due, stage.zone()) {
             let dated = dated.zip(written.value);
@@ -123,10 +152,10 @@ impl Comparison<'_, '_, '_> {
         moment::arithmetic(counting, state, calendar)
     }
 
-    fn fired(&mut self, step: &Spanned<String>, when: &Spanned<WhenDef>) {
+    fn fired(&mut self, step: &Spanned<AddressDef>, when: &Spanned<WhenDef>) {
         let zone = self.observed.rehearsal.stage().zone();
         let fired = self.observed.fired();
-        let times: Vec<_> = fired.iter().filter(|(id, _)| *id == step.value).map(|(_, at)| *at).collect();
+        let times: Vec<_> = fired.iter().filter(|(at, _)| at.is(&step.value)).map(|(_, at)| *at).collect();
         if times.iter().any(|&at| moment::matches(when.value, at, zone)) {
             return;
         }
@@ -138,9 +167,8 @@ impl Comparison<'_, '_, '_> {
     fn dossier_clock(&mut self, then: &ThenDef) {
         let zone = self.observed.rehearsal.stage().zone();
         let clock = self.observed.rehearsal.instance().clock(DOSSIER);
-        let parts = clock.map(|clock| (clock.limit.rule, clock.limit.entry, clock.state));
         if let Some(written) = &then.dossier_due {
-            self.due("dossier_due", written, parts);
+            self.due("dossier_due", written, due_of_clock(clock));
         }
         if let Some(written) = &then.nominal {
             let nominal = clock.and_then(|clock| clock.state.nominal);
@@ -157,36 +185,92 @@ impl Comparison<'_, '_, '_> {
             }
         }
         if let Some(wanted) = &then.clock {
-            let actual = match clock.map(|clock| (clock.state.phase, clock.state.due)) {
-                None => ClockWord::None,
-                Some((Phase::Stopped, _)) => ClockWord::Stopped,
-                Some((Phase::Paused { .. }, _)) => ClockWord::Paused,
-                Some((Phase::Running, calendar::Due::Undetermined(_))) => ClockWord::Undetermined,
-                Some((Phase::Running, _)) => ClockWord::Running,
-            };
-            self.same_listed("clock", wanted, actual);
+            self.same_listed("clock", wanted, state_of(clock));
+        }
+    }
+
+    fn clocks(&mut self, then: &ThenDef) {
+        for wanted in &then.clocks {
+            match self.observed.rehearsal.stage().program().find_clock(&wanted.id.value) {
+                Some(rule) => self.clock(wanted, self.observed.rehearsal.instance().clock(rule)),
+                None => {
+                    let fault = address::clock(self.observed.rehearsal.stage().program(), &wanted.id);
+                    self.found.faults.push(fault);
+                }
+            }
+        }
+    }
+
+    fn clock(&mut self, wanted: &ClockThenDef, clock: Option<&LegalClock>) {
+        let about = |key: &str| format!("clocks.{}.{key}", wanted.id.value);
+        if let Some(due) = &wanted.due {
+            self.due(&about("due"), due, due_of_clock(clock));
+        }
+        if let Some(state) = &wanted.state {
+            self.same_listed(&about("state"), state, state_of(clock));
+        }
+        if let Some(verdict) = &wanted.verdict {
+            self.same_listed(&about("verdict"), verdict, verdict_of(clock));
         }
     }
 
     fn verdicts(&mut self, then: &ThenDef) {
         let instance = self.observed.rehearsal.instance();
+        let program = self.observed.rehearsal.stage().program();
         if let Some(wanted) = &then.verdict {
-            let actual = match instance.clock(DOSSIER).and_then(|clock| clock.verdict) {
-                None => VerdictWord::None,
-                Some(calendar::Verdict::Early) => VerdictWord::Early,
-                Some(calendar::Verdict::OnTime) => VerdictWord::OnTime,
-                Some(calendar::Verdict::Overdue) => VerdictWord::Overdue,
-            };
-            self.same_listed("verdict", wanted, actual);
+            self.same_listed("verdict", wanted, verdict_of(instance.clock(DOSSIER)));
         }
         for (step, wanted) in &then.legs {
-            if let Err(fault) = address::step(self.observed.rehearsal.stage().program(), step) {
-                self.found.faults.push(*fault);
-                continue;
-            }
-            let last = instance.closed.iter().rev().find(|closed| self.observed.id(closed.node) == step.value);
+            let node = match address::step(program, step) {
+                Ok(node) => node,
+                Err(fault) => {
+                    self.found.faults.push(*fault);
+                    continue;
+                }
+            };
+            let is_list = program.person(node).is_some_and(|person| person.each.is_some());
+            let leg = |closed: &&Closed| {
+                let at = self.observed.at(closed.node, closed.item.as_ref());
+                at.is(&step.value) && closed.item.is_some() == is_list
+            };
+            let last = instance.closed.iter().rev().find(leg);
             let actual = last.and_then(|closed| closed.verdict).and_then(|verdict| LegWord::of(verdict.id()));
             self.same_listed(&format!("legs.{}", step.value), wanted, actual.unwrap_or(LegWord::None));
+        }
+    }
+
+    fn money(&mut self, then: &ThenDef) {
+        let assessed = &self.observed.rehearsal.instance().assessed;
+        if let Some(wanted) = &then.fee {
+            let total: i64 = assessed.iter().map(|(_, amount)| amount).sum();
+            if wanted.value != total {
+                self.differ(wanted.span, "fee", plain(&wanted.value.to_string()), plain(&total.to_string()));
+            }
+        }
+        if let Some(wanted) = &then.fees {
+            let said = |id: &str, amount: i64| format!("{id}: {amount}");
+            let expected = wanted.value.iter().map(|fee| said(&fee.id.value, fee.dong.value));
+            let actual = assessed.iter().map(|(line, amount)| said(&self.line(*line), *amount));
+            let (mut expected, mut actual): (Vec<_>, Vec<_>) = (expected.collect(), actual.collect());
+            expected.sort();
+            actual.sort();
+            if expected != actual {
+                self.differ(wanted.span, "fees", list(&expected), list(&actual));
+            }
+        }
+    }
+
+    /// Names a line of a bill: a fee by its id, another amount by the path it is read from.
+    fn line(&self, line: BillLine) -> String {
+        let program = self.observed.rehearsal.stage().program();
+        match line {
+            BillLine::Fee(fee) => program.fees[fee.at()].id.clone(),
+            BillLine::Amount(Source::Field(field)) => program.form.path(field),
+            BillLine::Amount(Source::Answer(node, slot)) => {
+                let step = program.node(node);
+                let slot = step.work.slots().get(usize::from(slot)).map_or("", |slot| slot.id.as_str());
+                format!("{}.{slot}", step.id)
+            }
         }
     }
 
@@ -207,10 +291,17 @@ impl Comparison<'_, '_, '_> {
 
     fn state(&mut self, then: &ThenDef) {
         let instance = self.observed.rehearsal.instance();
-        if let Some(wanted) = &then.status
-            && wanted.value != u32::from(instance.status)
+        if let Some(wanted) = &then.status.national
+            && wanted.value != instance.status
         {
             self.differ(wanted.span, "status", plain(&wanted.value.to_string()), plain(&instance.status.to_string()));
+        }
+        for wanted in &then.status.axes {
+            let axes = &self.observed.rehearsal.stage().program().axes;
+            let mut with_code = axes.iter().zip(&instance.axes).filter(|(axis, _)| axis.id == wanted.axis.value);
+            let actual = with_code.next().and_then(|(axis, code)| axis.codes.get(usize::from((*code)?)));
+            let about = format!("status.{}", wanted.axis.value);
+            self.same_word(&about, &wanted.code, actual.map(|(code, _)| code.as_str()));
         }
         if let Some(wanted) = &then.end {
             let actual = match instance.life {
@@ -230,9 +321,9 @@ impl Comparison<'_, '_, '_> {
                 self.found.faults.extend(placed);
             }
             Ok(guard) => {
-                let view = rehearsal.view();
-                if guard.evaluate(&view, stage.calendar()) != Outcome::True {
-                    let words = |lang| guard.explain(&view, stage.calendar(), lang);
+                let (view, world) = (rehearsal.view(), stage.world(rehearsal.now()));
+                if guard.evaluate(&view, &world, stage.calendar()) != Outcome::True {
+                    let words = |lang| guard.explain(&view, &world, stage.calendar(), lang);
                     let actual = Words::new(words(Lang::Vi), words(Lang::En));
                     self.differ(text.span, "check", Words::new("đúng", "true"), actual);
                 }
@@ -268,6 +359,37 @@ impl Comparison<'_, '_, '_> {
 
     fn differ(&mut self, span: Span, about: &str, expected: Words, actual: Words) {
         self.found.faults.push(difference(span, about, expected, actual));
+    }
+}
+
+/// Returns the due of a step, and its clock; a wait for a date has none.
+fn due_of(open: &Activation) -> DueFound {
+    let clock = open.clock.as_ref().map(|clock| (clock.limit.rule, clock.limit.entry, clock.state));
+    let due = clock.map(|(_, _, state)| state.due).or_else(|| end_of_wait(open));
+    (due.unwrap_or(Due::NoLimit), clock)
+}
+
+fn due_of_clock(clock: Option<&LegalClock>) -> DueFound {
+    let parts = clock.map(|clock| (clock.limit.rule, clock.limit.entry, clock.state));
+    (clock.map_or(Due::NoLimit, |clock| clock.state.due), parts)
+}
+
+fn state_of(clock: Option<&LegalClock>) -> ClockWord {
+    match clock.map(|clock| (clock.state.phase, clock.state.due)) {
+        None => ClockWord::None,
+        Some((Phase::Stopped, _)) => ClockWord::Stopped,
+        Some((Phase::Paused { .. }, _)) => ClockWord::Paused,
+        Some((Phase::Running, Due::Undetermined(_))) => ClockWord::Undetermined,
+        Some((Phase::Running, _)) => ClockWord::Running,
+    }
+}
+
+fn verdict_of(clock: Option<&LegalClock>) -> VerdictWord {
+    match clock.and_then(|clock| clock.verdict) {
+        None => VerdictWord::None,
+        Some(calendar::Verdict::Early) => VerdictWord::Early,
+        Some(calendar::Verdict::OnTime) => VerdictWord::OnTime,
+        Some(calendar::Verdict::Overdue) => VerdictWord::Overdue,
     }
 }
 

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use engine::{ActivationId, Cause, Event, Outcome, World};
-use program::{Boundary, FlowKind, GuardIx, NodeIx, Program};
+use engine::{Outcome, World};
+use program::{
+    Action, ActionIx, ActionKind, BillLine, Boundary, FlowKind, GuardIx, Node, NodeIx, Program, RoleIx, Work,
+};
 
-use crate::{Rehearsal, told};
+use crate::{Rehearsal, told, tried};
 
 /// Kinds of things that are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,8 +17,12 @@ pub enum Kind {
     Step,
     /// A button was pressed, by a person or by silence.
     Button,
+    /// A message, a payment, a job or a wait had this outcome.
+    Outcome,
     /// A branch of a gateway was taken.
     Branch,
+    /// A list of agencies was empty, named one, or named several.
+    List,
     /// A `timeout` fired.
     Timeout,
     /// A reminder fired.
@@ -25,20 +31,25 @@ pub enum Kind {
     Escalation,
     /// An `anytime` entry was used.
     Anytime,
+    /// A role did something.
+    Role,
     /// A guard was true, or was false.
     Guard,
 }
 
 impl Kind {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Step,
         Self::Button,
+        Self::Outcome,
         Self::Branch,
+        Self::List,
         Self::Timeout,
         Self::Reminder,
         Self::Escalation,
         Self::Anytime,
+        Self::Role,
         Self::Guard,
     ];
 
@@ -47,18 +58,21 @@ impl Kind {
         let (vi, en) = match self {
             Self::Step => ("bước", "steps"),
             Self::Button => ("nút", "buttons"),
+            Self::Outcome => ("kết quả từ bên ngoài", "outcomes"),
             Self::Branch => ("nhánh", "branches"),
+            Self::List => ("danh sách cơ quan", "lists of agencies"),
             Self::Timeout => ("hết hạn tự chuyển", "timeouts"),
             Self::Reminder => ("nhắc hạn", "reminders"),
             Self::Escalation => ("báo quá hạn", "escalations"),
             Self::Anytime => ("việc bất kỳ lúc nào", "anytime entries"),
+            Self::Role => ("vai", "roles"),
             Self::Guard => ("điều kiện đúng và sai", "guards true and false"),
         };
         source::Words::new(vi, en)
     }
 }
 
-/// One thing that is counted, by its address: `step`, `step.button`, `step.timeout`, `` `guard` = true ``.
+/// One thing that is counted, by its address: `step`, `step.button`, `step.timeout`, a role, `` `guard` = true ``.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Item {
     /// What kind it is.
@@ -78,11 +92,12 @@ impl Coverage {
     /// Lists everything a program has, in file order; nothing was tried.
     pub fn of(program: &Program) -> Self {
         let steps = program.graph.node_indices().flat_map(|node| items(program, node));
+        let clocks = program.clocks.iter().flat_map(|clock| boundaries(&clock.id, &clock.boundary));
         let anytime = program.anytime.iter().map(|entry| item(Kind::Anytime, &entry.id));
-        let guards =
-            guards(program).into_iter().flat_map(|guard| [true, false].map(|held| held_as(program, guard, held)));
+        let acting = program.roles.iter().map(|role| item(Kind::Role, &role.id));
+        let guards = guards(program).into_iter().map(|(guard, held)| held_as(program, guard, held));
         let mut items: Vec<Item> = Vec::new();
-        for item in steps.chain(anytime).chain(guards) {
+        for item in steps.chain(clocks).chain(anytime).chain(acting).chain(guards) {
             if !items.contains(&item) {
                 items.push(item);
             }
@@ -107,149 +122,162 @@ impl Coverage {
         self.items.iter().filter(|item| !self.tried.contains(item))
     }
 
-    /// Counts what happened to a dossier from a place of its log on, and which guards of open buttons hold now.
+    /// Counts what happened to a dossier from a place of its log on, and which guards on offer hold now.
     pub(crate) fn see(&mut self, rehearsal: &Rehearsal<'_>, since: usize) {
         let program = rehearsal.stage().program();
-        for event in rehearsal.log()[since..].iter().flat_map(|pass| &pass.events) {
-            self.tried.extend(tried(rehearsal, event));
+        for pass in since..rehearsal.log().len() {
+            self.tried.extend(tried::tried(rehearsal, pass));
         }
+        let world = rehearsal.stage().world(rehearsal.now());
         for guard in open_guards(rehearsal) {
-            let world = rehearsal.stage().world(rehearsal.now());
             let outcome = world.guard(guard, &rehearsal.view());
             if let Outcome::True | Outcome::False = outcome {
                 self.tried.insert(held_as(program, guard, outcome == Outcome::True));
             }
         }
     }
+
+    /// Counts that a role did something.
+    pub(crate) fn acted(&mut self, program: &Program, role: RoleIx) {
+        self.tried.insert(item(Kind::Role, &program.role(role).id));
+    }
+
+    /// Counts a button; one that enters a message leaves no other trace than the outcome it had.
+    pub(crate) fn pressed(&mut self, program: &Program, node: NodeIx, action: ActionIx) {
+        self.tried.insert(way(program, node, program.action(node, action)));
+    }
 }
 
-fn item(kind: Kind, address: &str) -> Item {
+pub(crate) fn item(kind: Kind, address: &str) -> Item {
     Item { kind, address: address.to_owned() }
 }
 
 /// Lists what a step has.
 fn items(program: &Program, node: NodeIx) -> Vec<Item> {
     let step = program.node(node);
-    let mut items = vec![item(Kind::Step, &step.id)];
-    let buttons = program.person(node).map(|person| person.actions.as_slice()).unwrap_or_default();
-    items.extend(buttons.iter().map(|button| item(Kind::Button, &format!("{}.{}", step.id, button.id))));
-    items.extend(step.out.iter().filter_map(|&flow| branch(program, flow)));
-    for (at, boundary) in step.boundary.iter().enumerate() {
-        items.push(match boundary {
-            Boundary::Timeout(_) => timeout(&step.id),
-            Boundary::Remind(before) => item(Kind::Reminder, &reminder(&step.id, before)),
-            Boundary::Overdue(_) => item(Kind::Escalation, &escalation(&step.id, at)),
-        });
+    if !told::is_step(program, node) {
+        return Vec::new();
     }
+    let mut items = vec![item(Kind::Step, &step.id)];
+    items
+        .extend(step.actions.iter().filter(|action| can_happen(step, action)).map(|action| way(program, node, action)));
+    items.extend(step.out.iter().filter_map(|&flow| branch(program, flow)));
+    if program.person(node).is_some_and(|person| person.each.is_some()) {
+        items.extend([0, 1, 2].map(|count| list(&step.id, count)));
+    }
+    items.extend(boundaries(&step.id, &step.boundary));
     if told::escalates_by_default(program, node) {
         items.push(item(Kind::Escalation, &step.id));
     }
     items
 }
 
-/// Lists the guards that steer the flow: of steps, branches, buttons and entries, each once.
-fn guards(program: &Program) -> Vec<GuardIx> {
-    let steps = program.graph.node_weights().filter_map(|node| node.when);
-    let branches = program.graph.edge_weights().filter_map(|flow| flow.guard);
-    let people = program.graph.node_indices().filter_map(|node| program.person(node));
-    let buttons = people.flat_map(|person| &person.actions).filter_map(|button| button.when);
-    let entries = program.anytime.iter().filter_map(|entry| entry.when);
-    let mut guards: Vec<_> = steps.chain(branches).chain(buttons).chain(entries).collect();
-    guards.sort();
-    guards.dedup();
-    guards
-}
-
-/// Lists the guards of the buttons and entries on offer now.
-fn open_guards(rehearsal: &Rehearsal<'_>) -> Vec<GuardIx> {
-    let program = rehearsal.stage().program();
-    let people = rehearsal.instance().open().filter_map(|open| program.person(open.node));
-    let buttons = people.flat_map(|person| &person.actions).filter_map(|button| button.when);
-    let entries = program.anytime.iter().filter_map(|entry| entry.when).filter(|_| rehearsal.instance().is_alive());
-    buttons.chain(entries).collect()
-}
-
-/// Lists what one event has tried.
-fn tried(rehearsal: &Rehearsal<'_>, event: &Event) -> Vec<Item> {
-    let (program, log) = (rehearsal.stage().program(), rehearsal.log());
-    let id = |node: NodeIx| program.node(node).id.as_str();
-    let of = |activation| told::opened(log, activation).map(|(node, _)| node);
-    match event {
-        Event::Opened { node, .. } => {
-            let held = program.node(*node).when.map(|guard| held_as(program, guard, true));
-            held.into_iter().chain([item(Kind::Step, id(*node))]).collect()
-        }
-        Event::Ended { node, .. } => vec![item(Kind::Step, id(*node))],
-        Event::Skipped { guard, .. } => vec![held_as(program, *guard, false)],
-        Event::Completed { button: Some(pressed), silence, .. } => {
-            let Some(person) = program.person(pressed.node) else { return Vec::new() };
-            let step = id(pressed.node);
-            let button = item(Kind::Button, &format!("{step}.{}", person.actions[pressed.action.at()].id));
-            [button].into_iter().chain(silence.then(|| timeout(step))).collect()
-        }
-        Event::Cancelled { id: activation, cause: Cause::Timeout, .. } => {
-            of(*activation).map(|node| timeout(id(node))).into_iter().collect()
-        }
-        Event::Taken { flow, guards, .. } => {
-            let gateway = branch(program, *flow).map(|branch| [branch, item(Kind::Step, id(program.source(*flow)))]);
-            let guards = guards.iter().map(|(guard, held)| held_as(program, *guard, *held));
-            gateway.into_iter().flatten().chain(guards).collect()
-        }
-        Event::Reminded { id: activation, ordinal } => reminded(rehearsal, *activation, *ordinal).into_iter().collect(),
-        Event::Escalated { id: activation, boundary, .. } => of(*activation)
-            .map(|node| item(Kind::Escalation, &escalation(id(node), (*boundary).into())))
-            .into_iter()
-            .collect(),
-        Event::StepOverdue { id: activation, .. } => {
-            of(*activation).map(|node| item(Kind::Escalation, id(node))).into_iter().collect()
-        }
-        Event::RightUsed { anytime } => vec![item(Kind::Anytime, &program.anytime[anytime.at()].id)],
-        _ => Vec::new(),
+/// Tells whether a way to complete a step is ever taken: filing has no other, and a wait ends in one way.
+fn can_happen(step: &Node, action: &Action) -> bool {
+    match step.work {
+        Work::Submit { .. } => false,
+        Work::Wait(wait) => action.kind != ActionKind::Outcome || step.actions[wait.at_end.at()].id == action.id,
+        _ => true,
     }
 }
 
-fn held_as(program: &Program, guard: GuardIx, held: bool) -> Item {
+/// Lists what the timers of a step or clock do, and what becomes of a job that fails.
+fn boundaries<'p>(id: &'p str, boundary: &'p [Boundary]) -> impl Iterator<Item = Item> + use<'p> {
+    boundary.iter().enumerate().map(move |(at, boundary)| match boundary {
+        Boundary::Timeout(_) => timeout(id),
+        Boundary::Remind(before) => item(Kind::Reminder, &reminder(id, before)),
+        Boundary::Overdue(_) => item(Kind::Escalation, &escalation(id, at)),
+        Boundary::Error(error) => failed(id, error.code.as_deref()),
+    })
+}
+
+/// Lists the guards that steer the flow and the fees, each with what it can give: the last of several that leave
+/// nothing out (M042) is asked only where it holds.
+fn guards(program: &Program) -> Vec<(GuardIx, bool)> {
+    let nodes = || program.graph.node_weights();
+    let mut last: Vec<GuardIx> = Vec::new();
+    let mut chosen: Vec<GuardIx> = Vec::new();
+    for node in nodes() {
+        let outcomes =
+            node.actions.iter().filter(|action| action.kind == ActionKind::Outcome).map(|action| action.when);
+        let branches = node.out.iter().map(|flow| program.flow(*flow)).filter(|flow| flow.kind == FlowKind::Branch);
+        for list in [outcomes.collect::<Vec<_>>(), branches.map(|flow| flow.guard).collect()] {
+            last.extend(list.last().copied().flatten());
+            chosen.extend(list.iter().rev().skip(1).flatten());
+        }
+    }
+    let steps = nodes().filter_map(|node| node.when);
+    let is_button = |action: &&Action| action.kind != ActionKind::Outcome;
+    let buttons = nodes().flat_map(|node| &node.actions).filter(is_button).filter_map(|action| action.when);
+    let entries = program.anytime.iter().filter_map(|entry| entry.when);
+    let free = steps.chain(buttons).chain(entries).chain(of_fees(program)).chain(chosen);
+    let free: Vec<GuardIx> = free.collect();
+    let both = free.iter().flat_map(|guard| [(*guard, true), (*guard, false)]);
+    let mut all: Vec<_> = both.chain(last.into_iter().map(|guard| (guard, true))).collect();
+    all.sort_by_key(|(guard, held)| (*guard, !held));
+    all.dedup();
+    all
+}
+
+fn of_fees(program: &Program) -> impl Iterator<Item = GuardIx> {
+    program.fees.iter().flat_map(|fee| fee.when.into_iter().chain(fee.exempt.as_ref().map(|(guard, _)| *guard)))
+}
+
+/// Lists the guards of the buttons and entries on offer now, and of fees that were assessed.
+fn open_guards(rehearsal: &Rehearsal<'_>) -> Vec<GuardIx> {
+    let (program, instance) = (rehearsal.stage().program(), rehearsal.instance());
+    let is_button = |action: &&Action| matches!(action.kind, ActionKind::Button(_));
+    let actions = instance.open().flat_map(|open| program.actions(open.node)).filter(is_button);
+    let buttons = actions.filter_map(|button| button.when);
+    let entries = program.anytime.iter().filter_map(|entry| entry.when).filter(|_| instance.is_alive());
+    let assessed = instance.assessed.iter().any(|(line, _)| matches!(line, BillLine::Fee(_)));
+    buttons.chain(entries).chain(of_fees(program).filter(|_| assessed)).collect()
+}
+
+/// Names a way to complete a step.
+pub(crate) fn way(program: &Program, node: NodeIx, action: &Action) -> Item {
+    let kind = match action.kind {
+        ActionKind::Button(_) => Kind::Button,
+        ActionKind::Outcome => Kind::Outcome,
+    };
+    item(kind, &format!("{}.{}", program.node(node).id, action.id))
+}
+
+pub(crate) fn held_as(program: &Program, guard: GuardIx, held: bool) -> Item {
     item(Kind::Guard, &format!("`{}` = {held}", program.guards[guard.at()].text))
 }
 
-fn branch(program: &Program, flow: program::FlowIx) -> Option<Item> {
-    let described = program.flow(flow);
+pub(crate) fn branch(program: &Program, flow: program::FlowIx) -> Option<Item> {
+    let (described, source) = (program.flow(flow), program.node(program.source(flow)));
     let target = &program.node(program.target(flow)).id;
-    let address = || format!("{} → {target} ({})", program.node(program.source(flow)).id, described.name);
-    (described.kind == FlowKind::Branch).then(|| item(Kind::Branch, &address()))
+    let address = || format!("{} → {target} ({})", source.id, described.name);
+    (described.kind == FlowKind::Branch && source.work == Work::None).then(|| item(Kind::Branch, &address()))
 }
 
-fn timeout(step: &str) -> Item {
+pub(crate) fn timeout(step: &str) -> Item {
     item(Kind::Timeout, &format!("{step}.timeout"))
 }
 
-fn reminder(step: &str, before: &calendar::Length) -> String {
-    format!("{step} ({} trước)", before.words(calendar::Lang::Vi))
+pub(crate) fn reminder(owner: &str, before: &calendar::Length) -> String {
+    format!("{owner} ({} trước)", before.words(calendar::Lang::Vi))
 }
 
-fn escalation(step: &str, boundary: usize) -> String {
-    format!("{step}.overdue[{boundary}]")
+pub(crate) fn escalation(owner: &str, boundary: usize) -> String {
+    format!("{owner}.overdue[{boundary}]")
 }
 
-/// Finds the reminder a timer was, by its instant: those that would come too early were never armed (sem 4.3).
-fn reminded(rehearsal: &Rehearsal<'_>, activation: ActivationId, ordinal: u8) -> Option<Item> {
-    let program = rehearsal.stage().program();
-    let (node, clock, timers, at) = rehearsal.log().iter().find_map(|pass| {
-        pass.events.iter().find_map(|event| match event {
-            Event::Opened { id, node, clock, timers, .. } if *id == activation => {
-                Some((*node, clock.as_ref()?, timers, pass.at))
-            }
-            _ => None,
-        })
-    })?;
-    let armed = timers.iter().find(|armed| armed.ordinal == ordinal)?.at;
-    let due = clock.state.due.instant()?;
-    let world = rehearsal.stage().world(at);
-    let fires = |before: &calendar::Length| world.reminder(clock.limit.rule, due, before, at) == Some(armed);
-    program.node(node).boundary.iter().find_map(|one| match one {
-        Boundary::Remind(before) if fires(before) => {
-            Some(item(Kind::Reminder, &reminder(&program.node(node).id, before)))
-        }
-        Boundary::Remind(_) | Boundary::Overdue(_) | Boundary::Timeout(_) => None,
-    })
+/// Names what becomes of a job that fails, for one business error or for every other one.
+pub(crate) fn failed(step: &str, code: Option<&str>) -> Item {
+    let code = code.map(|code| format!(" ({code})")).unwrap_or_default();
+    item(Kind::Outcome, &format!("{step}.failed{code}"))
+}
+
+/// Names a list of no agency, of one, or of several.
+pub(crate) fn list(step: &str, count: usize) -> Item {
+    let how_many = match count {
+        0 => "không cơ quan nào",
+        1 => "một cơ quan",
+        _ => "nhiều cơ quan",
+    };
+    item(Kind::List, &format!("{step} ({how_many})"))
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a real clock or a store: a compiled procedure, its calendars and a directory come in,
 //! reports go out. What the engine decides is never decided again here; it is asked.
 
+mod acts;
 mod address;
 mod compare;
 mod coverage;
@@ -10,11 +11,13 @@ mod fill;
 mod moment;
 mod observed;
 mod people;
+mod play;
 mod proof;
 mod rehearsal;
 mod runner;
 mod stage;
 mod told;
+mod tried;
 
 pub use coverage::{Coverage, Item, Kind};
 pub use rehearsal::Rehearsal;

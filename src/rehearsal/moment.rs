@@ -15,10 +15,10 @@ pub(crate) fn matches(written: WhenDef, at: Instant, zone: Zone) -> bool {
 }
 
 /// Tells whether a due is what is written.
-pub(crate) fn due_matches(written: Option<WhenDef>, due: Option<Due>, zone: Zone) -> bool {
+pub(crate) fn due_matches(written: Option<WhenDef>, due: Due, zone: Zone) -> bool {
     match (written, due) {
-        (None, None | Some(Due::NoLimit)) => true,
-        (Some(written), Some(Due::At(at))) => matches(written, at, zone),
+        (None, Due::NoLimit) => true,
+        (Some(written), Due::At(at)) => matches(written, at, zone),
         (None | Some(_), _) => false,
     }
 }
@@ -40,11 +40,11 @@ pub(crate) fn instant(at: Instant, zone: Zone) -> Words {
 }
 
 /// Writes a due.
-pub(crate) fn due(due: Option<Due>, zone: Zone) -> Words {
+pub(crate) fn due(due: Due, zone: Zone) -> Words {
     match due {
-        None | Some(Due::NoLimit) => none(),
-        Some(Due::At(at)) => instant(at, zone),
-        Some(Due::Undetermined(year)) => Words::new(
+        Due::NoLimit => none(),
+        Due::At(at) => instant(at, zone),
+        Due::Undetermined(year) => Words::new(
             format!("chưa xác định (lịch năm {year} chưa công bố)"),
             format!("undetermined ({year} is not announced)"),
         ),

@@ -47,7 +47,7 @@ fn discriminates(stage: &Stage<'_>, dated: &Dated) -> bool {
     let calendars = wrong_calendars(calendar).into_iter().map(|calendar| (dated.counting, calendar));
     countings.chain(calendars).any(|(counting, calendar)| {
         let due = calendar::start(&counting, dated.state.anchor, &calendar);
-        !moment::due_matches(Some(dated.written), Some(due), calendar.zone())
+        !moment::due_matches(Some(dated.written), due, calendar.zone())
     })
 }
 
@@ -61,16 +61,22 @@ fn wrong_countings(right: &Counting) -> Vec<Counting> {
     rules.into_iter().chain([cutoff]).chain(elapsed).filter(|wrong| wrong != right).collect()
 }
 
-/// Takes working time for elapsed time.
+/// Working hours of a half day, for who takes one for the other (`language.md` c1 keeps them apart).
+const HALF_DAY_HOURS: u32 = 4;
+
+/// Takes working time for elapsed time, half days for hours, days in a row for days that roll.
 fn elapsed(length: Length) -> Option<Length> {
     let unit = match length.unit {
         Unit::WorkingMinute => Unit::Minute,
         Unit::WorkingHour => Unit::Hour,
         Unit::WorkingDay => Unit::Day,
         Unit::Day => Unit::ConsecutiveDay,
-        Unit::Minute | Unit::Hour | Unit::Month | Unit::ConsecutiveDay | Unit::HalfWorkingDay => return None,
+        Unit::HalfWorkingDay => Unit::WorkingHour,
+        Unit::ConsecutiveDay => Unit::Day,
+        Unit::Minute | Unit::Hour | Unit::Month => return None,
     };
-    Some(Length { unit, ..length })
+    let count = if length.unit == Unit::HalfWorkingDay { length.count * HALF_DAY_HOURS } else { length.count };
+    Some(Length { count, unit })
 }
 
 /// Forgets the holidays, and the rest days that are worked.

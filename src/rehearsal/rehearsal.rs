@@ -66,7 +66,7 @@ impl<'a> Rehearsal<'a> {
 
     /// Returns what a guard would see now.
     pub fn view(&self) -> View<'_> {
-        View { program: self.stage.program(), instance: &self.instance, data: &self.data, at: self.now }
+        View { program: self.stage.program(), instance: &self.instance, data: &self.data, message: None, at: self.now }
     }
 
     /// Moves the clock, firing what is due on the way; a moment that has passed changes nothing.

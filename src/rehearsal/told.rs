@@ -1,20 +1,21 @@
 //! Who was told of reminders and delays (sem 4.2, 4.6; `language.md` b7), by role; and who escalates without saying so.
 //! It decides nobody: the engine's effects say who is told.
 
-use engine::{About, ActivationId, Actor, Effect, Event, Pass, Recipient};
-use program::{Boundary, NodeIx, Program, RoleIx};
+use engine::{About, Activation, ActivationId, Actor, Effect, Event, Name, Pass, Recipient};
+use procedure::files::directory::Post;
+use program::{Boundary, NodeIx, Program, RoleIx, Work};
 
 use crate::{Rehearsal, people};
 
-/// Returns the ids of the roles told since a place of the log; the head of a unit is told in the roles of his post.
+/// Returns the ids of the roles told since a place of the log; a post is told in the roles that it serves.
 ///
 /// That a task is open is told to those whose task it is; a test sees that in `open`, so it is left out here.
 pub(crate) fn roles(rehearsal: &Rehearsal<'_>, since: usize) -> Vec<String> {
     let effects = rehearsal.effects()[since..].iter().flatten();
     let mut told: Vec<String> = effects
         .flat_map(|effect| match effect {
-            Effect::Notice { about: About::TaskOpened, .. } | Effect::Letter { .. } => Vec::new(),
-            Effect::Notice { to, .. } => named(rehearsal, *to),
+            Effect::Notice { about: About::TaskOpened, .. } | Effect::Letter { .. } | Effect::Refund => Vec::new(),
+            Effect::Notice { to, activation, .. } => named(rehearsal, to, *activation),
         })
         .collect();
     told.sort();
@@ -22,20 +23,26 @@ pub(crate) fn roles(rehearsal: &Rehearsal<'_>, since: usize) -> Vec<String> {
     told
 }
 
-fn named(rehearsal: &Rehearsal<'_>, to: Recipient) -> Vec<String> {
-    let roles = &rehearsal.stage().program().roles;
+fn named(rehearsal: &Rehearsal<'_>, to: &Recipient, about: Option<ActivationId>) -> Vec<String> {
+    let (stage, roles) = (rehearsal.stage(), &rehearsal.stage().program().roles);
+    let of = |post: Option<&Post>| post.iter().flat_map(|post| &post.roles).map(|one| one.role.clone()).collect();
     match to {
         Recipient::Role(role) => vec![roles[role.at()].id.clone()],
         Recipient::Applicant => roles.iter().filter(|role| role.applicant).map(|role| role.id.clone()).collect(),
-        Recipient::HeadOf(role) => head(rehearsal, role),
+        Recipient::Post(post) => of(stage.directory.post(post.as_str()).map(|place| place.post)),
+        Recipient::HeadOf(role) => of(head(rehearsal, *role, about)),
     }
 }
 
-fn head(rehearsal: &Rehearsal<'_>, role: RoleIx) -> Vec<String> {
-    let stage = rehearsal.stage();
-    let Some(Actor::Post(post)) = people::first(&stage, rehearsal.instance(), role, None) else { return Vec::new() };
-    let head = stage.directory.head(post.as_str());
-    head.map(|head| head.roles.iter().map(|bound| bound.role.clone()).collect()).unwrap_or_default()
+/// Finds the head of the unit of who serves a role in a task.
+fn head<'a>(rehearsal: &Rehearsal<'a>, role: RoleIx, about: Option<ActivationId>) -> Option<&'a Post> {
+    let task = about.and_then(|id| opened(rehearsal.log(), id));
+    let agency: Name = match task {
+        Some(task) => people::agency_of(rehearsal, role, task),
+        None => people::agency(rehearsal, role, None),
+    };
+    let Some(Actor::Post(post)) = people::first(rehearsal, role, &agency, None) else { return None };
+    rehearsal.stage().directory.head(post.as_str())
 }
 
 /// Tells whether a step of an office tells the head of its unit at its due, for want of an `overdue` of its own.
@@ -46,10 +53,17 @@ pub(crate) fn escalates_by_default(program: &Program, node: NodeIx) -> bool {
     step.deadline.is_some() && office && !own
 }
 
-/// Finds the step and role of an activation in the log.
-pub(crate) fn opened(log: &[Pass], wanted: ActivationId) -> Option<(NodeIx, Option<RoleIx>)> {
+/// Finds an activation as it was opened.
+pub(crate) fn opened(log: &[Pass], wanted: ActivationId) -> Option<&Activation> {
     log.iter().flat_map(|pass| &pass.events).find_map(|event| match event {
-        Event::Opened { id, node, role, .. } if *id == wanted => Some((*node, *role)),
+        Event::Opened { activation, .. } if activation.id == wanted => Some(activation.as_ref()),
         _ => None,
     })
+}
+
+/// Tells whether a node is a step of the file, not a join or what opens side work.
+pub(crate) fn is_step(program: &Program, node: NodeIx) -> bool {
+    let step = program.node(node);
+    let opens_side = matches!(step.work, Work::Open(_)) && program.find_anytime(&step.id).is_some();
+    step.join == program::Join::Any && !opens_side
 }

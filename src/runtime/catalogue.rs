@@ -5,6 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use calendar::{Date, Instant};
 use engine::Now;
+use procedure::files::duty::{Duty, duties};
 use procedure::files::{Agency, Directory};
 use procedure::{Compiled, Facts, Library};
 
@@ -12,6 +13,7 @@ use procedure::{Compiled, Facts, Library};
 pub struct Catalogue {
     library: Library,
     directory: Directory,
+    duties: Vec<Duty>,
     current: Vec<Arc<Compiled>>,
     versions: RwLock<HashMap<String, Arc<Compiled>>>,
 }
@@ -22,7 +24,7 @@ impl Catalogue {
         let directory = library.directories.first()?.clone();
         let current: Vec<Arc<Compiled>> = procedures.into_iter().map(Arc::new).collect();
         let versions = current.iter().map(|one| (one.program.hash.to_string(), Arc::clone(one))).collect();
-        Some(Self { library, directory, current, versions: RwLock::new(versions) })
+        Some(Self { library, directory, duties: duties(), current, versions: RwLock::new(versions) })
     }
 
     /// Returns the procedures in force, in catalogue order.
@@ -61,6 +63,11 @@ impl Catalogue {
         &self.directory
     }
 
+    /// Returns what every agency does at fixed hours.
+    pub fn duties(&self) -> &[Duty] {
+        &self.duties
+    }
+
     /// Returns the library.
     pub fn library(&self) -> &Library {
         &self.library
@@ -73,6 +80,10 @@ impl Catalogue {
             .agencies
             .iter()
             .filter(move |agency| level.is_some_and(|level| agency.offers(&compiled.program.id, level)))
+            .filter(|agency| {
+                let named = &compiled.program.agencies;
+                named.is_empty() || named.contains(&agency.id)
+            })
     }
 
     /// Answers the engine's questions at an instant.

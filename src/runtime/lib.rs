@@ -2,9 +2,17 @@
 //!
 //! It decides nothing about a dossier; it stamps, orders, commits and wakes. It knows no HTTP and no SQL.
 
+mod alarm;
+mod answered;
+mod batch;
+mod calendar_change;
 mod catalogue;
 mod clock;
+mod duty;
+mod held;
+mod outage;
 mod outbox;
+mod past;
 mod prepare;
 mod refusal;
 mod request;
@@ -12,11 +20,13 @@ mod scheduler;
 mod service;
 mod writer;
 
+pub use calendar_change::{DueMove, plan};
 pub use catalogue::Catalogue;
 pub use clock::Clock;
+pub use duty::DutyList;
 pub use refusal::Refusal;
 pub use request::{Client, Done};
-pub use service::{Dossier, Recorded, Service};
+pub use service::{Dossier, Recorded, Service, present};
 
 /// Name of the setting that keeps a rehearsal clock's offset, in milliseconds.
 pub(crate) const OFFSET: &str = "clock_offset_ms";

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub(crate) fn write(program: &Program, after: &Instance, effect: &Effect) -> (&'static str, Vec<u8>) {
     let (target, body) = match effect {
         Effect::Notice { to, about, activation } => {
-            ("notice", json!({ "to": recipient(program, after, *to), "about": about.id(), "activation": activation }))
+            ("notice", json!({ "to": recipient(program, after, to), "about": about.id(), "activation": activation }))
         }
         Effect::Letter { letter, activation, due } => {
             let due = due.map(|due| match due {
@@ -20,20 +20,22 @@ pub(crate) fn write(program: &Program, after: &Instance, effect: &Effect) -> (&'
             let letter = &program.letters[usize::from(letter.0)].id;
             ("letter", json!({ "letter": letter, "activation": activation, "due": due }))
         }
+        Effect::Refund => ("refund", json!({ "amount": after.refunds })),
     };
     (target, body.to_string().into_bytes())
 }
 
-fn recipient(program: &Program, after: &Instance, to: Recipient) -> Value {
+fn recipient(program: &Program, after: &Instance, to: &Recipient) -> Value {
     let of = |role: program::RoleIx| {
         let role = program.role(role);
-        json!({ "role": role.id, "agency": after.agency(role.at).as_str() })
+        json!({ "role": role.id, "agency": after.agency(&role.at).as_str() })
     };
     match to {
         Recipient::Applicant => json!({ "applicant": true }),
-        Recipient::Role(role) => of(role),
+        Recipient::Post(post) => json!({ "post": post.as_str() }),
+        Recipient::Role(role) => of(*role),
         Recipient::HeadOf(role) => {
-            let mut to = of(role);
+            let mut to = of(*role);
             to["head"] = json!(true);
             to
         }

@@ -1,18 +1,19 @@
 //! One job as one commit: load, fire what is due, decide, and what all that writes. It commits nothing.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use calendar::Instant;
+use calendar::{Due, Instant, Phase};
 use engine::record::v1;
 use engine::{
     Author, CATCH_UP_MAX, Command, Data, Decision, Instance, Now, Pass, Until, decide, effects, rows, submit,
 };
 use procedure::Compiled;
+use program::RuleIx;
 use store::{
-    Commit, DossierId, DossierKey, NewAnswer, NewData, NewDossier, NewEffect, NewRecord, State, Store, Target,
+    Commit, DossierId, DossierKey, NewAnswer, NewData, NewDossier, NewEffect, NewRecord, Standing, State, Store, Target,
 };
 
+use crate::held::HeldDossiers;
 use crate::request::{Client, Done, Job, Ticket};
 use crate::{Catalogue, Refusal, outbox};
 
@@ -26,6 +27,8 @@ pub(crate) struct Loaded {
     pub compiled: Arc<Compiled>,
     pub instance: Instance,
     pub data: Data,
+    /// What both take as stored.
+    bytes: usize,
 }
 
 /// A dossier in the writer's hands.
@@ -35,10 +38,25 @@ pub(crate) struct Held {
     recorded_at: Instant,
 }
 
+impl Held {
+    /// Gives a dossier that has begun its code.
+    pub fn named(mut self, code: &str) -> Self {
+        code.clone_into(&mut self.loaded.code);
+        self
+    }
+
+    /// Returns what it takes as stored.
+    pub fn bytes(&self) -> usize {
+        self.loaded.bytes
+    }
+}
+
 /// What a job came to before the commit.
 pub(crate) enum Prepared {
     /// Something is to be written, and then perhaps refused: the timers fired before a refused act stand (sem 2.2).
     Write(Box<Commit>, Option<Refusal>),
+    /// A dossier is to begin; it is held once it has its id and its code.
+    New(Box<Commit>, Box<Held>),
     /// Nothing is to be written.
     Nothing(Result<Done, Refusal>),
 }
@@ -49,7 +67,7 @@ pub(crate) struct Preparer<'a> {
     pub catalogue: &'a Catalogue,
     pub rehearsal: bool,
     pub now: Instant,
-    pub held: &'a mut HashMap<DossierId, Held>,
+    pub held: &'a mut HeldDossiers,
 }
 
 impl Preparer<'_> {
@@ -70,25 +88,17 @@ impl Preparer<'_> {
     }
 
     async fn new_job(&mut self, ticket: &Ticket) -> Result<Prepared, Refusal> {
-        if let Some(answer) = self.kept(&ticket.client).await? {
-            return Ok(Prepared::Nothing(answer));
-        }
         match &ticket.job {
             Job::Submit { procedure, submission } => self.submit(procedure, submission, ticket),
             Job::Command { dossier, expected, command } => {
-                let at = self.dated(ticket.stamp);
+                // What an outage took is made good as if it had been at its beginning (sem 2.19).
+                let at = match command {
+                    Command::OutageGrace { from, .. } => *from,
+                    _ => self.dated(ticket.stamp),
+                };
                 self.command(*dossier, *expected, command, at, &ticket.client).await
             }
         }
-    }
-
-    /// Finds the answer to a repetition (sem 2.9).
-    async fn kept(&self, client: &Client) -> Result<Option<Result<Done, Refusal>>, Refusal> {
-        let Some((key, fingerprint)) = &client.key else { return Ok(None) };
-        let kept = self.store.answer(&client.name, key).await?;
-        Ok(kept.map(|row| {
-            if row.fingerprint == *fingerprint { Ok(Done::new(row.committed, true)) } else { Err(Refusal::KeyReused) }
-        }))
     }
 
     /// Dates an act at its arrival, unless that is too long ago (sem 2.1).
@@ -117,7 +127,16 @@ impl Preparer<'_> {
         });
         let written = Written { before: None, after: &instance, decision: &decision, seq: 0, kind: "submit" };
         let commit = self.commit(compiled, target, &written, answer(&ticket.client));
-        Ok(Prepared::Write(Box::new(commit), None))
+        let loaded = Loaded {
+            code: String::new(),
+            version: commit.records.len() as u64,
+            compiled: Arc::clone(compiled),
+            bytes: bytes(&commit),
+            data: decision.data.unwrap_or_else(|| Data::empty(&compiled.program)),
+            instance,
+        };
+        let held = Held { loaded, recorded_at: self.now.max(at) };
+        Ok(Prepared::New(Box::new(commit), Box::new(held)))
     }
 
     async fn command(
@@ -134,7 +153,7 @@ impl Preparer<'_> {
             self.held.insert(id, held);
             return Err(Refusal::Stale { version });
         }
-        let Held { loaded: Loaded { code, compiled, instance, data, .. }, recorded_at } = held;
+        let Held { loaded: Loaded { code, compiled, instance, data, mut bytes, .. }, recorded_at } = held;
         let at = at.max(instance.last_at);
         // A clock that was set back changes nothing that is written (sem 2.22).
         let recorded_at = self.now.max(at).max(recorded_at);
@@ -144,7 +163,9 @@ impl Preparer<'_> {
         let (instance, fired) = decide(&compiled.program, instance, &data, &due, &facts);
         let mut decision = fired.unwrap_or_default();
         let (instance, decided) = if decision.passes.len() < CATCH_UP_MAX {
-            let (instance, decided) = decide(&compiled.program, instance, &data, command, &facts);
+            // What a timer has written is there for the act behind it.
+            let now = decision.data.as_ref().unwrap_or(&data);
+            let (instance, decided) = decide(&compiled.program, instance, now, command, &facts);
             (instance, decided.map_err(Refusal::Rejected))
         } else {
             // An act waits until no timer is left before it (sem 2.26).
@@ -153,7 +174,7 @@ impl Preparer<'_> {
         let refusal = match decided {
             Ok(Decision { passes, data }) => {
                 decision.passes.extend(passes);
-                decision.data = data;
+                decision.data = data.or(decision.data);
                 None
             }
             Err(refusal) => Some(refusal),
@@ -170,26 +191,53 @@ impl Preparer<'_> {
             };
             let answer = if refusal.is_none() { answer(client) } else { None };
             let commit = self.commit(&compiled, Target::Existing { id, version }, &written, answer);
+            bytes = bytes.max(self::bytes(&commit));
             Prepared::Write(Box::new(commit), refusal)
         } else {
             let unchanged = Done { id, code: code.clone(), version, repeated: false };
             Prepared::Nothing(refusal.map_or(Ok(unchanged), Err))
         };
-        let loaded = Loaded { code, version: version + records, compiled, instance, data };
+        let loaded = Loaded { code, version: version + records, compiled, instance, data, bytes };
         self.held.insert(id, Held { loaded, recorded_at });
         Ok(prepared)
     }
 
     async fn load(&mut self, id: DossierId) -> Result<Held, Refusal> {
-        if let Some(held) = self.held.remove(&id) {
+        if let Some(held) = self.held.remove(id) {
             return Ok(held);
         }
-        let found = load(self.store, self.catalogue, DossierKey::Id(id)).await?;
-        let (_, loaded) = found.ok_or(Refusal::NoSuchDossier)?;
-        let last = self.store.records(id, loaded.version - 1, 1).await?;
-        let recorded_at =
-            last.first().map_or(loaded.instance.last_at, |record| Instant::from_millis(record.recorded_at));
-        Ok(Held { loaded, recorded_at })
+        let found = self.store.standing(&[id]).await?.pop();
+        self.read(found.ok_or(Refusal::NoSuchDossier)?)
+    }
+
+    /// Takes those of some dossiers into hand that are not, in one reading. What cannot be read is told by whoever
+    /// wants it.
+    pub async fn fetch(&mut self, ids: impl Iterator<Item = DossierId>) {
+        let mut missing: Vec<DossierId> = ids.filter(|id| !self.held.contains(*id)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if missing.len() < 2 {
+            return;
+        }
+        for standing in self.store.standing(&missing).await.unwrap_or_default() {
+            let id = standing.id;
+            if let Ok(held) = self.read(standing) {
+                self.held.insert(id, held);
+            }
+        }
+    }
+
+    fn read(&self, standing: Standing) -> Result<Held, Refusal> {
+        let Standing { code, program, version, recorded_at, snapshot, data, .. } = standing;
+        let compiled = self.catalogue.version(&program).ok_or(Refusal::ProgramMissing { hash: program })?;
+        let instance = v1::decode_snapshot(&compiled.program, &snapshot)?;
+        let bytes = snapshot.len() + data.as_ref().map_or(0, |data| data.body.len());
+        let data = match data {
+            Some(data) => v1::decode_data(&compiled.program, &data.body)?,
+            None => Data::empty(&compiled.program),
+        };
+        let loaded = Loaded { code, version, compiled, instance, data, bytes };
+        Ok(Held { loaded, recorded_at: Instant::from_millis(recorded_at) })
     }
 
     fn commit(&self, compiled: &Compiled, target: Target, written: &Written<'_>, answer: Option<NewAnswer>) -> Commit {
@@ -212,6 +260,7 @@ impl Preparer<'_> {
                 status: after.status,
                 ended: !after.is_alive(),
                 wake_at: after.wake_at().map(Instant::millis),
+                due_at: legal_due(after).map(Instant::millis),
             },
             data: data
                 .map(|data| NewData { version: after.data.0, body: v1::encode_data(program, data) })
@@ -260,8 +309,14 @@ pub(crate) async fn load(
         Some(stored) => v1::decode_data(&compiled.program, &stored.body)?,
         None => Data::empty(&compiled.program),
     };
-    let loaded = Loaded { code: row.code.clone(), version: row.version, compiled, instance, data };
+    let (code, version, bytes) = (row.code.clone(), row.version, row.snapshot.len());
+    let loaded = Loaded { code, version, compiled, instance, data, bytes };
     Ok(Some((row, loaded)))
+}
+
+/// Returns what a dossier takes after a commit, as stored.
+fn bytes(commit: &Commit) -> usize {
+    commit.state.snapshot.len() + commit.data.iter().map(|data| data.body.len()).sum::<usize>()
 }
 
 fn answer(client: &Client) -> Option<NewAnswer> {
@@ -275,7 +330,25 @@ fn kind(command: &Command) -> &'static str {
         Command::Act { .. } => "act",
         Command::Trigger { .. } => "anytime",
         Command::FireDue(_) => "timer",
-        Command::Retry { .. } => "retry",
+        Command::Hold { .. } => "hold",
+        Command::Message(_) => "message",
+        Command::Pay(_) => "payment",
+        Command::Job { .. } => "job",
+        Command::PaperAnswer { .. } => "paper_answer",
+        Command::ChangeItem { .. } => "item",
+        Command::Suspend { .. } => "suspension",
+        Command::ChangeCase { .. } => "case",
+        Command::Operate { .. } => "operation",
+        Command::OutageGrace { .. } => "outage",
+    }
+}
+
+/// Returns the instant after which a dossier is overdue by its legal clock; none while no time counts.
+fn legal_due(instance: &Instance) -> Option<Instant> {
+    let state = instance.clock(RuleIx(0))?.state;
+    match (state.phase, state.due) {
+        (Phase::Running | Phase::Paused { late: true, .. }, Due::At(at)) => Some(at),
+        _ => None,
     }
 }
 

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use store::Store;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
 use crate::Clock;
+use crate::alarm::Alarm;
+use crate::outage::Served;
 use crate::request::Request;
 use crate::writer::SETTLE;
 
@@ -17,48 +19,58 @@ const AGAIN: i64 = 5_000;
 /// How long to wait after the store could not be read.
 const UNREAD: Duration = Duration::from_secs(1);
 
-/// Runs until nobody can ask the writer for anything any more.
-pub(crate) async fn run(
-    store: Arc<dyn Store>,
-    clock: Arc<Clock>,
-    rehearsal: bool,
-    queue: mpsc::WeakSender<Request>,
-    changed: Arc<Notify>,
-) {
-    let settle = if rehearsal { 0 } else { SETTLE };
-    let mut tried = None;
-    loop {
-        let sleep = match store.next_wake().await {
-            Ok(Some(wake)) => {
-                let now = clock.now().millis();
-                // The same wake-up again means that it could not be fired; it is tried again, but not in a rush.
-                let start = match tried {
-                    Some((same, again)) if same == wake => again,
-                    _ => wake + settle,
-                };
-                if start <= now {
-                    tried = Some((wake, now + AGAIN));
-                    let Some(queue) = queue.upgrade() else { return };
-                    if queue.send(Request::FireDue).await.is_err() {
-                        return;
+/// What the scheduler looks at.
+pub(crate) struct Scheduler {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<Clock>,
+    pub rehearsal: bool,
+    pub alarm: Arc<Alarm>,
+    /// What an outage is measured by; a rehearsal's clock has none.
+    pub served: Served,
+}
+
+impl Scheduler {
+    /// Runs until nobody can ask the writer for anything any more.
+    pub async fn run(mut self, queue: mpsc::WeakSender<Request>) {
+        let settle = if self.rehearsal { 0 } else { SETTLE };
+        let mut tried = None;
+        loop {
+            self.alarm.looking();
+            if !self.rehearsal {
+                self.served.beat(self.store.as_ref(), self.clock.now()).await;
+            }
+            let sleep = match self.store.next_wake().await {
+                Ok(wake) => {
+                    let wake = self.alarm.seen(wake);
+                    let now = self.clock.now().millis();
+                    // The same wake-up again means that it could not be done; it is tried again, but not in a rush.
+                    let start = match tried {
+                        Some((same, again)) if same == wake => again,
+                        _ => wake.saturating_add(settle),
+                    };
+                    if start <= now {
+                        tried = Some((wake, now + AGAIN));
+                        let Some(queue) = queue.upgrade() else { return };
+                        if queue.send(Request::FireDue).await.is_err() {
+                            return;
+                        }
+                        Duration::ZERO
+                    } else {
+                        SLEEP_MAX.min(Duration::from_millis(start.abs_diff(now)))
                     }
-                    Duration::ZERO
-                } else {
-                    SLEEP_MAX.min(Duration::from_millis((start - now).unsigned_abs()))
                 }
+                Err(error) => {
+                    tracing::error!(%error, "the next wake-up cannot be read");
+                    UNREAD
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(sleep), if !sleep.is_zero() => {}
+                () = self.alarm.rung() => {}
             }
-            Ok(None) => SLEEP_MAX,
-            Err(error) => {
-                tracing::error!(%error, "the next wake-up cannot be read");
-                UNREAD
+            if queue.strong_count() == 0 {
+                return;
             }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(sleep), if !sleep.is_zero() => {}
-            () = changed.notified() => {}
-        }
-        if queue.strong_count() == 0 {
-            return;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The runtime as the edges see it: ask, act, move the rehearsal's clock.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use calendar::Instant;
@@ -8,25 +8,32 @@ use engine::record::v1;
 use engine::{Author, Command, Data, Instance, Now, Pass, Submission};
 use procedure::{Compiled, Facts};
 use store::{
-    DossierId, DossierKey, DossierQuery, DossierRow, EffectRow, Kind, ProgramRow, RecordRow, Store, TaskQuery, TaskView,
+    DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, EffectRow, Kind, ProgramRow, RecordRow, Store,
+    TaskQuery, TaskView,
 };
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
+use crate::alarm::Alarm;
+use crate::answered::Answered;
+use crate::duty::{self, Duties, DutyList};
+use crate::held::HeldDossiers;
+use crate::outage::{self, Served};
 use crate::prepare::load;
 use crate::request::{Client, Done, Job, Request, Ticket};
+use crate::scheduler::Scheduler;
 use crate::writer::Writer;
-use crate::{Catalogue, Clock, OFFSET, Refusal, scheduler};
+use crate::{Catalogue, Clock, OFFSET, Refusal};
 
-/// Most jobs that may wait before the runtime says it is busy.
-const QUEUE_MAX: usize = 1_024;
+/// Most jobs that may wait before the runtime says it is busy: a tenth of a second's work, not more.
+const QUEUE_MAX: usize = 512;
 /// Records read at a time.
 const PAGE: u32 = 500;
 
 /// A running runtime. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
-    store: Arc<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     catalogue: Arc<Catalogue>,
     clock: Arc<Clock>,
     queue: mpsc::Sender<Request>,
@@ -71,19 +78,35 @@ impl Service {
         let catalogue = Arc::new(catalogue);
         keep_programs(store.as_ref(), &catalogue, clock.now()).await?;
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
-        let changed = Arc::new(Notify::new());
+        let alarm = Arc::new(Alarm::default());
+        let duties = Duties::resume(store.as_ref(), Arc::clone(&catalogue), Arc::clone(&alarm), clock.now()).await?;
         let writer = Writer {
             store: Arc::clone(&store),
             catalogue: Arc::clone(&catalogue),
             clock: Arc::clone(&clock),
             rehearsal,
             queue,
-            changed: Arc::clone(&changed),
-            held: HashMap::new(),
+            alarm: Arc::clone(&alarm),
+            held: HeldDossiers::default(),
+            answered: Answered::default(),
+            stuck: HashSet::new(),
+            duties,
         };
         tokio::spawn(writer.run());
-        tokio::spawn(scheduler::run(Arc::clone(&store), Arc::clone(&clock), rehearsal, sender.downgrade(), changed));
-        Ok(Self { store, catalogue, clock, queue: sender })
+        let scheduler = Scheduler {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            rehearsal,
+            alarm,
+            served: Served::default(),
+        };
+        let queue = sender.downgrade();
+        let service = Self { store: Arc::clone(&store), catalogue, clock, queue: sender };
+        if !rehearsal {
+            outage::make_good(&service, store.as_ref()).await?;
+        }
+        tokio::spawn(scheduler.run(queue));
+        Ok(service)
     }
 
     /// Returns the present instant of this store.
@@ -203,6 +226,14 @@ impl Service {
         Ok(self.store.effects(dossier).await?)
     }
 
+    /// Lists what recurring duties found for an agency, the latest slot first.
+    ///
+    /// # Errors
+    /// If the store or a body cannot be read.
+    pub async fn duties(&self, query: &DutyQuery) -> Result<Vec<DutyList>, Refusal> {
+        self.store.duties(query).await?.into_iter().map(duty::list).collect()
+    }
+
     /// Returns the store's setting of this name.
     ///
     /// # Errors
@@ -253,6 +284,16 @@ fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal>
         events: v1::decode_events(&compiled.program, &record.body)?,
     };
     Ok(Recorded { seq: record.seq, pass, hash: record.hash })
+}
+
+/// Returns the present instant of a store that is only looked at.
+///
+/// # Errors
+/// If the store cannot be read.
+pub async fn present(store: &dyn Store) -> Result<Instant, store::StoreError> {
+    let kept = store.setting(OFFSET).await?.and_then(|text| text.parse().ok());
+    let moved = kept.filter(|_| store.kind() == Kind::Rehearsal);
+    Ok(moved.map_or_else(Clock::real, Clock::moved).now())
 }
 
 async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clock, store::StoreError> {

@@ -3,21 +3,23 @@
 //! Jobs of one batch do not share their fate: a refusal never reaches the store, and if the transaction fails every
 //! job is tried once more alone. Nothing is acknowledged before its commit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use calendar::Instant;
-use store::{Commit, Committed, DossierId, Store, StoreError};
-use tokio::sync::{Notify, mpsc};
+use store::{DossierId, Store, StoreError};
+use tokio::sync::mpsc;
 
-use crate::prepare::{Held, Prepared, Preparer};
-use crate::request::{Done, Request, Ticket};
+use crate::alarm::Alarm;
+use crate::answered::Answered;
+use crate::duty::Duties;
+use crate::held::HeldDossiers;
+use crate::prepare::{Prepared, Preparer};
+use crate::request::{Request, Ticket};
 use crate::{Catalogue, Clock, Refusal};
 
 /// Most jobs in one transaction.
 const BATCH_MAX: usize = 128;
-/// Most dossiers kept in memory between batches.
-const HELD_MAX: usize = 4_096;
 /// Most dossiers whose timers are fired in one transaction.
 const FIRE_MAX: u32 = 256;
 /// How long a timer waits for acts stamped before its due, in milliseconds (**S:** `settle`, sem 2.5).
@@ -30,65 +32,68 @@ pub(crate) struct Writer {
     pub clock: Arc<Clock>,
     pub rehearsal: bool,
     pub queue: mpsc::Receiver<Request>,
-    /// Told after every commit: the next wake-up may have moved.
-    pub changed: Arc<Notify>,
-    pub held: HashMap<DossierId, Held>,
+    pub alarm: Arc<Alarm>,
+    pub held: HeldDossiers,
+    pub answered: Answered,
+    /// Dossiers whose timers could not be fired since the last time everything due was done.
+    pub stuck: HashSet<DossierId>,
+    pub duties: Duties,
 }
 
 impl Writer {
     /// Works until the queue is closed.
     pub async fn run(mut self) {
-        let mut waiting = Vec::with_capacity(BATCH_MAX);
-        loop {
-            if waiting.is_empty() && self.queue.recv_many(&mut waiting, BATCH_MAX).await == 0 {
-                break;
+        let mut waiting = VecDeque::with_capacity(BATCH_MAX);
+        while self.receive(&mut waiting).await {
+            let batch = next_batch(&mut waiting);
+            if !batch.is_empty() {
+                self.tickets(batch).await;
             }
-            let mut batch = Vec::new();
-            let mut later = Vec::new();
-            let mut keys = HashSet::new();
-            let mut rest = waiting.drain(..);
-            for request in rest.by_ref() {
-                match request {
-                    // A repeated key must see the first one's answer, so it waits for the next batch.
-                    Request::Ticket(ticket) if repeats(&ticket, &mut keys) => later.push(Request::Ticket(ticket)),
-                    Request::Ticket(ticket) => batch.push(*ticket),
-                    other => {
-                        later.push(other);
-                        break;
-                    }
+            match waiting.pop_front() {
+                // What is due takes turns with what clients ask for.
+                Some(Request::FireDue) if self.fire_some().await => waiting.push_back(Request::FireDue),
+                Some(Request::FireDue) => self.alarm.ring(),
+                Some(Request::Advance { to, reply }) => {
+                    let _ = reply.send(self.advance(to).await);
+                    self.alarm.ring();
                 }
+                Some(ticket @ Request::Ticket(_)) => waiting.push_front(ticket),
+                None => {}
             }
-            later.extend(rest);
-            self.tickets(batch).await;
-            waiting = self.specials(later).await;
-            self.changed.notify_one();
         }
-        self.changed.notify_one();
+        self.alarm.ring();
     }
 
-    /// Carries out what is no client's job, up to the next client's job.
-    async fn specials(&mut self, requests: Vec<Request>) -> Vec<Request> {
-        let mut rest = requests.into_iter();
-        let mut left = Vec::new();
-        for request in rest.by_ref() {
-            match request {
-                Request::FireDue => {
-                    if let Err(error) = self.fire_due(self.settled(), &mut HashSet::new()).await {
-                        tracing::error!(%error, "due timers cannot be read");
-                    }
-                }
-                Request::Advance { to, reply } => {
-                    let moved = self.advance(to).await;
-                    let _ = reply.send(moved);
-                }
-                ticket @ Request::Ticket(_) => {
-                    left.push(ticket);
-                    break;
-                }
+    /// Takes what has come; waits only if nothing is left to do. False once the queue is closed and empty.
+    async fn receive(&mut self, waiting: &mut VecDeque<Request>) -> bool {
+        if waiting.is_empty() {
+            let first = self.queue.recv().await;
+            waiting.extend(first);
+        }
+        while waiting.len() < BATCH_MAX {
+            let Ok(next) = self.queue.try_recv() else { break };
+            waiting.push_back(next);
+        }
+        !waiting.is_empty()
+    }
+
+    /// Does a part of what is due; tells whether more may be left.
+    async fn fire_some(&mut self) -> bool {
+        let upto = self.settled();
+        let mut stuck = std::mem::take(&mut self.stuck);
+        let fired = match self.draw_up(upto, &mut stuck).await {
+            Ok(()) => self.fire_batch(upto, &mut stuck).await,
+            Err(error) => Err(error),
+        };
+        match fired {
+            Ok(true) => self.stuck = stuck,
+            Ok(false) => return false,
+            Err(error) => {
+                tracing::error!(%error, "what is due cannot be done");
+                return false;
             }
         }
-        left.extend(rest);
-        left
+        true
     }
 
     /// The instant up to which timers may fire.
@@ -97,78 +102,41 @@ impl Writer {
         if self.rehearsal { now } else { Instant::from_millis(now.millis() - SETTLE) }
     }
 
-    async fn tickets(&mut self, tickets: Vec<Ticket>) {
-        let mut commits = Vec::new();
-        let mut answers = Vec::with_capacity(tickets.len());
-        for ticket in tickets {
-            let answer = match self.preparer().job(&ticket).await {
-                Prepared::Nothing(answer) => Answer::Ready(answer),
-                Prepared::Write(commit, refusal) => {
-                    commits.push(*commit);
-                    refusal.map_or(Answer::Place(commits.len() - 1), |refusal| Answer::Ready(Err(refusal)))
-                }
-            };
-            answers.push((ticket, answer));
-        }
-        match self.commit(&commits).await {
-            Ok(committed) => {
-                for (ticket, answer) in answers {
-                    let answer = match answer {
-                        Answer::Ready(answer) => answer,
-                        Answer::Place(at) => Ok(Done::new(committed[at].clone(), false)),
-                    };
-                    reply(ticket, answer);
-                }
-            }
-            // A refusal may rest on what was not written, so it is no answer either.
-            Err(_) => {
-                for (ticket, _) in answers {
-                    let prepared = self.preparer().job(&ticket).await;
-                    let answer = self.alone(prepared).await;
-                    reply(ticket, answer);
-                }
-            }
-        }
-        self.forget();
+    /// Does everything that is due up to an instant, in order.
+    async fn catch_up(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<(), StoreError> {
+        self.draw_up(upto, stuck).await?;
+        self.fire_due(upto, stuck).await
     }
 
-    /// Commits a batch; what is held of dossiers is true only if that succeeds.
-    async fn commit(&mut self, batch: &[Commit]) -> Result<Vec<Committed>, StoreError> {
-        if batch.is_empty() {
-            return Ok(Vec::new());
+    /// Draws up the lists whose turn has come, each after the timers due before it (sem 2.21).
+    pub(super) async fn draw_up(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<(), StoreError> {
+        while let Some(turn) = self.duties.next().filter(|turn| *turn <= upto) {
+            // A timer that has not settled yet may still find an act before it.
+            self.fire_due(turn.min(self.settled()), stuck).await?;
+            self.duties.draw_up(self.store.as_ref(), turn, self.clock.now()).await?;
         }
-        let committed = self.store.commit(batch).await;
-        if committed.is_err() {
-            self.held.clear();
-        }
-        committed
-    }
-
-    /// Commits a job alone, after its batch failed.
-    async fn alone(&mut self, prepared: Prepared) -> Result<Done, Refusal> {
-        match prepared {
-            Prepared::Nothing(answer) => answer,
-            Prepared::Write(commit, refusal) => {
-                let committed = self.commit(std::slice::from_ref(&commit)).await?;
-                let place = committed.into_iter().next().expect("one commit has one place");
-                refusal.map_or(Ok(Done::new(place, false)), Err)
-            }
-        }
+        Ok(())
     }
 
     /// Fires every timer due up to an instant, batch by batch, leaving out dossiers that are stuck. What cannot be
     /// fired stays armed (sem 8.9), and its dossier joins the stuck.
     async fn fire_due(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<(), StoreError> {
-        loop {
-            let limit = FIRE_MAX + u32::try_from(stuck.len()).unwrap_or(u32::MAX - FIRE_MAX);
-            let due = self.store.due(upto.millis(), limit).await?;
-            let todo: Vec<DossierId> = due.into_iter().map(|(id, _)| id).filter(|id| !stuck.contains(id)).collect();
-            if todo.is_empty() {
-                return Ok(());
-            }
-            self.fire(&todo, upto, stuck).await;
-            self.forget();
+        while self.fire_batch(upto, stuck).await? {}
+        Ok(())
+    }
+
+    /// Fires one batch of them; false if none was left.
+    async fn fire_batch(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<bool, StoreError> {
+        let limit = FIRE_MAX + u32::try_from(stuck.len()).unwrap_or(u32::MAX - FIRE_MAX);
+        let due = self.store.due(upto.millis(), limit).await?;
+        let todo: Vec<DossierId> = due.into_iter().map(|(id, _)| id).filter(|id| !stuck.contains(id)).collect();
+        if todo.is_empty() {
+            return Ok(false);
         }
+        self.preparer().fetch(todo.iter().copied()).await;
+        self.fire(&todo, upto, stuck).await;
+        self.held.age();
+        Ok(true)
     }
 
     /// Fires the timers of some dossiers in one transaction, or in one for each if that fails.
@@ -181,8 +149,13 @@ impl Writer {
                     ids.push(id);
                     batch.push(*commit);
                 }
-                Prepared::Nothing(answer) => {
-                    tracing::error!(dossier = %id, ?answer, "timers of a dossier cannot be fired");
+                Prepared::Nothing(Err(refusal)) => {
+                    tracing::error!(dossier = %id, ?refusal, "timers of a dossier cannot be fired");
+                    stuck.insert(id);
+                }
+                // A wake-up without a timer: looked at again and again, it would hold the others.
+                Prepared::Nothing(Ok(_)) | Prepared::New(..) => {
+                    tracing::error!(dossier = %id, "a dossier is woken for nothing");
                     stuck.insert(id);
                 }
             }
@@ -191,8 +164,12 @@ impl Writer {
             return;
         }
         for id in ids {
-            let prepared = self.preparer().fire(id, upto).await;
-            if let Err(refusal) = self.alone(prepared).await {
+            let written = match self.preparer().fire(id, upto).await {
+                Prepared::Write(commit, _) => self.commit(&[*commit]).await.map(drop).map_err(Refusal::from),
+                Prepared::Nothing(answer) => answer.map(drop),
+                Prepared::New(..) => Ok(()),
+            };
+            if let Err(refusal) = written {
                 tracing::error!(dossier = %id, ?refusal, "timers of a dossier cannot be written");
                 stuck.insert(id);
             }
@@ -205,9 +182,9 @@ impl Writer {
             return Err(Refusal::NotARehearsal);
         }
         let mut stuck = HashSet::new();
-        while let Some(wake) = self.next_stop(to, &stuck).await? {
-            self.move_clock(wake).await?;
-            self.fire_due(wake, &mut stuck).await?;
+        while let Some(stop) = self.next_stop(to, &stuck).await? {
+            self.move_clock(stop).await?;
+            self.catch_up(stop, &mut stuck).await?;
         }
         self.move_clock(to).await?;
         Ok(self.clock.now())
@@ -217,8 +194,9 @@ impl Writer {
     async fn next_stop(&self, to: Instant, stuck: &HashSet<DossierId>) -> Result<Option<Instant>, StoreError> {
         let limit = u32::try_from(stuck.len() + 1).unwrap_or(u32::MAX);
         let due = self.store.due(to.millis(), limit).await?;
-        let next = due.into_iter().find(|(id, _)| !stuck.contains(id));
-        Ok(next.map(|(_, wake)| Instant::from_millis(wake)))
+        let wake = due.into_iter().find(|(id, _)| !stuck.contains(id)).map(|(_, wake)| Instant::from_millis(wake));
+        let turn = self.duties.next().filter(|turn| *turn <= to);
+        Ok(wake.into_iter().chain(turn).min())
     }
 
     /// Moves the clock forward. Kept before anything is dated by it, so that no crash can set it back.
@@ -231,7 +209,7 @@ impl Writer {
         Ok(())
     }
 
-    fn preparer(&mut self) -> Preparer<'_> {
+    pub(super) fn preparer(&mut self) -> Preparer<'_> {
         Preparer {
             store: self.store.as_ref(),
             catalogue: &self.catalogue,
@@ -240,21 +218,26 @@ impl Writer {
             held: &mut self.held,
         }
     }
-
-    /// Keeps memory bounded.
-    fn forget(&mut self) {
-        if self.held.len() > HELD_MAX {
-            self.held.clear();
-        }
-    }
 }
 
-/// What a job will be answered once its batch is written.
-enum Answer {
-    /// This.
-    Ready(Result<Done, Refusal>),
-    /// The place of the commit with this number.
-    Place(usize),
+/// Takes the clients' jobs that come next, up to what is no client's job.
+fn next_batch(waiting: &mut VecDeque<Request>) -> Vec<Ticket> {
+    let (mut batch, mut later, mut keys) = (Vec::new(), Vec::new(), HashSet::new());
+    while let Some(request) = waiting.pop_front() {
+        match request {
+            // A repeated key must see the first one's answer, so it waits for the next batch.
+            Request::Ticket(ticket) if repeats(&ticket, &mut keys) => later.push(Request::Ticket(ticket)),
+            Request::Ticket(ticket) => batch.push(*ticket),
+            other => {
+                waiting.push_front(other);
+                break;
+            }
+        }
+    }
+    for request in later.into_iter().rev() {
+        waiting.push_front(request);
+    }
+    batch
 }
 
 fn repeats(ticket: &Ticket, keys: &mut HashSet<(String, String)>) -> bool {
@@ -262,9 +245,4 @@ fn repeats(ticket: &Ticket, keys: &mut HashSet<(String, String)>) -> bool {
         Some((key, _)) => !keys.insert((ticket.client.name.clone(), key.clone())),
         None => false,
     }
-}
-
-fn reply(ticket: Ticket, answer: Result<Done, Refusal>) {
-    // A client that has gone away does not need its answer.
-    let _ = ticket.reply.send(answer);
 }

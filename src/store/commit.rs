@@ -50,7 +50,10 @@ impl Commit {
 fn activation(change: &RowChange) -> ActivationId {
     match change {
         RowChange::TaskOpened(task) => task.activation,
-        RowChange::TaskMoved { activation, .. } | RowChange::TaskClosed { activation } => *activation,
+        RowChange::TaskMoved { activation, .. }
+        | RowChange::TaskHeld { activation, .. }
+        | RowChange::TaskDue { activation, .. }
+        | RowChange::TaskClosed { activation } => *activation,
     }
 }
 
@@ -114,6 +117,8 @@ pub struct State {
     pub ended: bool,
     /// When the next of its timers is due, milliseconds.
     pub wake_at: Option<i64>,
+    /// The instant after which it is overdue by its legal clock, milliseconds; none while no time counts.
+    pub due_at: Option<i64>,
 }
 
 /// Is one version of a dossier's form data.

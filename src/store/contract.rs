@@ -9,7 +9,8 @@ use crate::chain::{Broken, Chain};
 use crate::commit::{Commit, Committed, DossierId};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, EffectRow, ProgramRow, RecordRow, TaskQuery, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, OverdueRow, ProgramRow,
+    RecordRow, Standing, TaskQuery, TaskView,
 };
 
 /// How many records [`Store::verify`] reads at once.
@@ -68,6 +69,9 @@ pub trait Store: Send + Sync {
     /// Finds one dossier.
     fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>>;
 
+    /// Reads some dossiers as whoever goes on with them needs them, in any order; those that are not there are left out.
+    fn standing<'a>(&'a self, ids: &'a [DossierId]) -> Reply<'a, Vec<Standing>>;
+
     /// Lists dossiers, the newest first.
     fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>>;
 
@@ -109,6 +113,20 @@ pub trait Store: Send + Sync {
 
     /// Lists the programs by the instant they were put into force.
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>>;
+
+    /// Lists what an agency has to settle and was due before `now` (milliseconds): dossiers, and steps of officials;
+    /// the longest overdue first, then by code.
+    fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>>;
+
+    /// Notes that a duty is done for a unit from `since` (milliseconds) on, unless it is noted; returns the last slot
+    /// that is done, or since when.
+    fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64>;
+
+    /// Keeps what a duty found, all of it in one transaction; what is kept for a slot already stays as it is.
+    fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()>;
+
+    /// Lists what duties found.
+    fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>>;
 
     /// Folds everything written into the one place and lets go of it; nothing can be asked of the store afterwards.
     fn close(&self) -> Reply<'_, ()> {

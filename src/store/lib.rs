@@ -18,7 +18,9 @@ pub use contract::{Kind, Reply, Store};
 pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, EffectRow, ProgramRow, RecordRow,
-    TaskPlace, TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
+    ProgramRow, RecordRow, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
 };
 pub use sqlite::SqliteStore;
+#[cfg(feature = "tape")]
+pub use sqlite::{Bare, Recording};

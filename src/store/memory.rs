@@ -1,7 +1,7 @@
 //! A store in memory: for tests, and as the plain statement of what the others must do. It must not be cleverer than
 //! the contract, and forgets everything when dropped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use engine::{ActivationId, RowChange};
@@ -11,8 +11,8 @@ use crate::commit::{Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffe
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, EffectRow, ProgramRow, RecordRow,
-    TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
+    ProgramRow, RecordRow, Standing, TaskQuery, TaskScope, TaskView,
 };
 
 /// Keeps dossiers until it is dropped.
@@ -21,17 +21,36 @@ pub struct MemoryStore {
     tables: Mutex<Tables>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Tables {
     numbers: HashMap<String, u64>,
-    dossiers: BTreeMap<DossierId, DossierRow>,
-    records: BTreeMap<DossierId, Vec<RecordRow>>,
-    data: BTreeMap<(DossierId, u32), DataRow>,
-    tasks: BTreeMap<(DossierId, ActivationId), TaskView>,
+    dossiers: BTreeMap<DossierId, Kept>,
     outbox: Vec<EffectRow>,
     answers: HashMap<(String, String), AnswerRow>,
     settings: HashMap<String, String>,
     programs: Vec<ProgramRow>,
+    duty_units: HashMap<(String, String), i64>,
+    duties: BTreeMap<(i64, String, String), DutyRow>,
+}
+
+/// A dossier with all that is its own.
+#[derive(Clone)]
+struct Kept {
+    row: DossierRow,
+    due_at: Option<i64>,
+    records: Vec<RecordRow>,
+    data: BTreeMap<u32, DataRow>,
+    tasks: BTreeMap<ActivationId, TaskView>,
+    sent: BTreeSet<(u64, u32)>,
+}
+
+/// A batch beside the tables: what it has touched, as it would be.
+struct Draft<'t> {
+    tables: &'t Tables,
+    numbers: HashMap<String, u64>,
+    dossiers: BTreeMap<DossierId, Kept>,
+    outbox: Vec<EffectRow>,
+    answers: HashMap<(String, String), AnswerRow>,
 }
 
 impl MemoryStore {
@@ -58,23 +77,43 @@ impl Store for MemoryStore {
     fn commit<'a>(&'a self, batch: &'a [Commit]) -> Reply<'a, Vec<Committed>> {
         Box::pin(async move {
             let mut tables = self.tables();
-            let mut next = tables.clone();
-            let committed = batch.iter().map(|commit| next.commit(commit)).collect::<Result<_, _>>()?;
-            *tables = next;
+            let mut draft = Draft::beside(&tables);
+            let committed = batch.iter().map(|commit| draft.commit(commit)).collect::<Result<_, _>>()?;
+            let Draft { numbers, dossiers, outbox, answers, .. } = draft;
+            tables.numbers.extend(numbers);
+            tables.dossiers.extend(dossiers);
+            tables.outbox.extend(outbox);
+            tables.answers.extend(answers);
             Ok(committed)
         })
     }
 
     fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>> {
         self.read(move |tables| match key {
-            DossierKey::Id(id) => tables.dossiers.get(&id).cloned(),
-            DossierKey::Code(code) => tables.dossiers.values().find(|row| row.code == code).cloned(),
+            DossierKey::Id(id) => tables.dossiers.get(&id).map(|kept| kept.row.clone()),
+            DossierKey::Code(code) => tables.rows().find(|row| row.code == code).cloned(),
+        })
+    }
+
+    fn standing<'a>(&'a self, ids: &'a [DossierId]) -> Reply<'a, Vec<Standing>> {
+        self.read(|tables| {
+            let found = ids.iter().filter_map(|id| tables.dossiers.get(id));
+            let standing = found.map(|Kept { row, records, data, .. }| Standing {
+                id: row.id,
+                code: row.code.clone(),
+                program: row.program.clone(),
+                version: row.version,
+                recorded_at: records.last().map_or(row.created_at, |last| last.recorded_at),
+                snapshot: row.snapshot.clone(),
+                data: data.values().next_back().cloned(),
+            });
+            standing.collect()
         })
     }
 
     fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>> {
         self.read(|tables| {
-            let newest_first = tables.dossiers.values().rev();
+            let newest_first = tables.rows().rev();
             let asked = newest_first.filter(|row| {
                 (match &query.scope {
                     DossierScope::Applicant(applicant) => row.applicant == *applicant,
@@ -88,19 +127,19 @@ impl Store for MemoryStore {
     }
 
     fn data(&self, dossier: DossierId, version: u32) -> Reply<'_, Option<DataRow>> {
-        self.read(move |tables| tables.data.get(&(dossier, version)).cloned())
+        self.read(move |tables| tables.dossiers.get(&dossier)?.data.get(&version).cloned())
     }
 
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>> {
         self.read(move |tables| {
-            let log = tables.records.get(&dossier).into_iter().flatten();
+            let log = tables.dossiers.get(&dossier).into_iter().flat_map(|kept| &kept.records);
             log.filter(|record| record.seq > after).take(limit as usize).cloned().collect()
         })
     }
 
     fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>> {
         self.read(move |tables| {
-            let waking = tables.dossiers.values().filter_map(|row| Some((row.id, row.wake_at?)));
+            let waking = tables.rows().filter_map(|row| Some((row.id, row.wake_at?)));
             let mut due: Vec<_> = waking.filter(|(_, wake_at)| *wake_at <= now).collect();
             due.sort_by_key(|(id, wake_at)| (*wake_at, *id));
             due.truncate(limit as usize);
@@ -109,12 +148,12 @@ impl Store for MemoryStore {
     }
 
     fn next_wake(&self) -> Reply<'_, Option<i64>> {
-        self.read(|tables| tables.dossiers.values().filter_map(|row| row.wake_at).min())
+        self.read(|tables| tables.rows().filter_map(|row| row.wake_at).min())
     }
 
     fn tasks<'a>(&'a self, query: &'a TaskQuery) -> Reply<'a, Vec<TaskView>> {
         self.read(|tables| {
-            let open = tables.tasks.values().filter(|view| match &query.scope {
+            let open = tables.tasks().filter(|view| match &query.scope {
                 TaskScope::Roles { agency, roles } => {
                     view.task.agency.as_str() == agency && roles.contains(&view.task.role)
                 }
@@ -131,7 +170,7 @@ impl Store for MemoryStore {
     }
 
     fn task(&self, dossier: DossierId, activation: ActivationId) -> Reply<'_, Option<TaskView>> {
-        self.read(move |tables| tables.tasks.get(&(dossier, activation)).cloned())
+        self.read(move |tables| tables.dossiers.get(&dossier)?.tasks.get(&activation).cloned())
     }
 
     fn answer<'a>(&'a self, client: &'a str, key: &'a str) -> Reply<'a, Option<AnswerRow>> {
@@ -171,43 +210,111 @@ impl Store for MemoryStore {
         })
     }
 
+    fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>> {
+        self.read(move |tables| {
+            let dossiers = tables.dossiers.values().filter(|kept| kept.row.agency == agency && !kept.row.ended);
+            let dossiers = dossiers.filter_map(|Kept { row, due_at, .. }| {
+                Some(OverdueRow {
+                    code: row.code.clone(),
+                    procedure: row.procedure.clone(),
+                    due: (*due_at)?,
+                    step: None,
+                })
+            });
+            let theirs = |view: &&TaskView| view.task.agency.as_str() == agency && view.task.applicant.is_none();
+            let tasks = tables.tasks().filter(theirs).filter_map(|TaskView { code, procedure, task, .. }| {
+                let step = Some((task.step.clone(), task.role.clone()));
+                Some(OverdueRow { code: code.clone(), procedure: procedure.clone(), due: task.due?, step })
+            });
+            let mut overdue: Vec<_> = dossiers.chain(tasks).filter(|row| row.due < now).collect();
+            overdue.sort_by(|a, b| (a.due, &a.code, &a.step).cmp(&(b.due, &b.code, &b.step)));
+            overdue
+        })
+    }
+
+    fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64> {
+        Box::pin(async move {
+            let mut tables = self.tables();
+            let since = *tables.duty_units.entry((duty.to_owned(), unit.to_owned())).or_insert(since);
+            let done = tables.duties.values().rev().find(|row| row.duty == duty && row.unit == unit);
+            Ok(done.map_or(since, |row| row.slot))
+        })
+    }
+
+    fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
+        Box::pin(async move {
+            let duties = &mut self.tables().duties;
+            for row in found {
+                duties.entry((row.slot, row.unit.clone(), row.duty.clone())).or_insert_with(|| row.clone());
+            }
+            Ok(())
+        })
+    }
+
+    fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {
+        self.read(|tables| {
+            let theirs = tables.duties.values().filter(|row| row.unit == query.unit);
+            let mut asked: Vec<&DutyRow> =
+                theirs.filter(|row| query.before.is_none_or(|before| row.slot < before)).collect();
+            asked.sort_by(|a, b| (b.slot, &a.duty).cmp(&(a.slot, &b.duty)));
+            asked.into_iter().take(query.limit as usize).cloned().collect()
+        })
+    }
+
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {
         self.read(|tables| tables.programs.clone())
     }
 }
 
 impl Tables {
+    fn rows(&self) -> impl DoubleEndedIterator<Item = &DossierRow> {
+        self.dossiers.values().map(|kept| &kept.row)
+    }
+
+    fn tasks(&self) -> impl Iterator<Item = &TaskView> {
+        self.dossiers.values().flat_map(|kept| kept.tasks.values())
+    }
+}
+
+impl<'t> Draft<'t> {
+    fn beside(tables: &'t Tables) -> Self {
+        Self { tables, numbers: HashMap::new(), dossiers: BTreeMap::new(), outbox: Vec::new(), answers: HashMap::new() }
+    }
+
     fn commit(&mut self, commit: &Commit) -> Result<Committed, StoreError> {
         if commit.records.is_empty() {
             return Err(StoreError::NoRecord);
         }
-        let id = match &commit.dossier {
+        let mut kept = match &commit.dossier {
             Target::New(new) => self.begin(new),
             Target::Existing { id, version } => self.expect(*id, *version)?,
         };
-        let committed = self.append(id, commit);
+        kept.append(commit);
         for data in &commit.data {
             let row = DataRow { version: data.version, body: data.body.clone() };
-            insert_once(self.data.insert((id, data.version), row), "data")?;
+            insert_once(kept.data.insert(data.version, row), "data")?;
         }
         for change in commit.lasting_rows() {
-            self.change(&committed, change)?;
+            kept.change(change)?;
         }
         for effect in &commit.outbox {
-            self.send(&committed, effect)?;
+            self.send(&mut kept, effect)?;
         }
+        let committed = Committed { id: kept.row.id, code: kept.row.code.clone(), version: kept.row.version };
         if let Some(answer) = &commit.answer {
             self.keep_answer(&committed, answer)?;
         }
+        self.dossiers.insert(committed.id, kept);
         Ok(committed)
     }
 
-    fn begin(&mut self, new: &NewDossier) -> DossierId {
-        let number = self.numbers.entry(new.code_prefix.clone()).or_default();
+    fn begin(&mut self, new: &NewDossier) -> Kept {
+        let last = || self.tables.numbers.get(&new.code_prefix).copied().unwrap_or_default();
+        let number = self.numbers.entry(new.code_prefix.clone()).or_insert_with(last);
         *number += 1;
-        let id = DossierId(self.dossiers.len() as i64 + 1);
+        let last = self.tables.dossiers.keys().next_back().max(self.dossiers.keys().next_back());
         let row = DossierRow {
-            id,
+            id: DossierId(last.map_or(1, |last| last.0 + 1)),
             code: code_of(&new.code_prefix, *number),
             procedure: new.procedure.clone(),
             program: new.program.clone(),
@@ -222,71 +329,33 @@ impl Tables {
             wake_at: None,
             head: ORIGIN,
         };
-        self.dossiers.insert(id, row);
-        id
-    }
-
-    fn expect(&self, id: DossierId, version: u64) -> Result<DossierId, StoreError> {
-        match self.dossiers.get(&id) {
-            None => Err(StoreError::NoSuchDossier { dossier: id }),
-            Some(row) if row.version == version => Ok(id),
-            Some(row) => Err(StoreError::Conflict { dossier: id, expected: version, found: row.version }),
+        Kept {
+            row,
+            due_at: None,
+            records: Vec::new(),
+            data: BTreeMap::new(),
+            tasks: BTreeMap::new(),
+            sent: BTreeSet::new(),
         }
     }
 
-    fn append(&mut self, id: DossierId, commit: &Commit) -> Committed {
-        let row = self.dossiers.get_mut(&id).expect("the dossier was begun or found just now");
-        let log = self.records.entry(id).or_default();
-        let mut chain = Chain::at(&row.code, row.version, row.head);
-        for record in &commit.records {
-            chain.append(record);
-            log.push(recorded(record, &chain));
+    fn expect(&self, id: DossierId, version: u64) -> Result<Kept, StoreError> {
+        let kept = self.dossiers.get(&id).or_else(|| self.tables.dossiers.get(&id));
+        let kept = kept.ok_or(StoreError::NoSuchDossier { dossier: id })?;
+        match kept.row.version {
+            found if found == version => Ok(kept.clone()),
+            found => Err(StoreError::Conflict { dossier: id, expected: version, found }),
         }
-        (row.version, row.head) = (chain.seq(), chain.head());
-        row.snapshot.clone_from(&commit.state.snapshot);
-        row.status = commit.state.status;
-        row.ended = commit.state.ended;
-        row.wake_at = commit.state.wake_at;
-        Committed { id, code: row.code.clone(), version: row.version }
     }
 
-    fn change(&mut self, committed: &Committed, change: &RowChange) -> Result<(), StoreError> {
-        let dossier = committed.id;
-        match change {
-            RowChange::TaskOpened(task) => {
-                let row = &self.dossiers[&dossier];
-                let view = TaskView {
-                    dossier,
-                    code: row.code.clone(),
-                    procedure: row.procedure.clone(),
-                    program: row.program.clone(),
-                    task: task.clone(),
-                };
-                insert_once(self.tasks.insert((dossier, task.activation), view), "tasks")?;
-            }
-            RowChange::TaskMoved { activation, role, agency } => {
-                if let Some(view) = self.tasks.get_mut(&(dossier, *activation)) {
-                    view.task.role.clone_from(role);
-                    view.task.agency = agency.clone();
-                }
-            }
-            RowChange::TaskClosed { activation } => {
-                self.tasks.remove(&(dossier, *activation));
-            }
-        }
-        Ok(())
-    }
-
-    fn send(&mut self, committed: &Committed, effect: &NewEffect) -> Result<(), StoreError> {
-        let same =
-            |kept: &EffectRow| (kept.dossier, kept.seq, kept.ordinal) == (committed.id, effect.seq, effect.ordinal);
-        if self.outbox.iter().any(same) {
+    fn send(&mut self, kept: &mut Kept, effect: &NewEffect) -> Result<(), StoreError> {
+        if !kept.sent.insert((effect.seq, effect.ordinal)) {
             return Err(StoreError::Duplicate { table: "outbox" });
         }
         self.outbox.push(EffectRow {
-            position: self.outbox.len() as i64 + 1,
-            dossier: committed.id,
-            code: committed.code.clone(),
+            position: (self.tables.outbox.len() + self.outbox.len()) as i64 + 1,
+            dossier: kept.row.id,
+            code: kept.row.code.clone(),
             seq: effect.seq,
             ordinal: effect.ordinal,
             target: effect.target.clone(),
@@ -298,10 +367,67 @@ impl Tables {
     fn keep_answer(&mut self, committed: &Committed, answer: &NewAnswer) -> Result<(), StoreError> {
         let NewAnswer { client, key, fingerprint, body } = answer;
         let row = AnswerRow { fingerprint: *fingerprint, committed: committed.clone(), body: body.clone() };
-        match self.answers.insert((client.clone(), key.clone()), row) {
-            None => Ok(()),
-            Some(_) => Err(StoreError::AlreadyAnswered { client: client.clone(), key: key.clone() }),
+        let name = (client.clone(), key.clone());
+        let before = self.tables.answers.contains_key(&name);
+        match self.answers.insert(name, row) {
+            None if !before => Ok(()),
+            _ => Err(StoreError::AlreadyAnswered { client: client.clone(), key: key.clone() }),
         }
+    }
+}
+
+impl Kept {
+    fn append(&mut self, commit: &Commit) {
+        let mut chain = Chain::at(&self.row.code, self.row.version, self.row.head);
+        for record in &commit.records {
+            chain.append(record);
+            self.records.push(recorded(record, &chain));
+        }
+        let (version, head) = (chain.seq(), chain.head());
+        let row = &mut self.row;
+        (row.version, row.head) = (version, head);
+        row.snapshot.clone_from(&commit.state.snapshot);
+        row.status = commit.state.status;
+        row.ended = commit.state.ended;
+        row.wake_at = commit.state.wake_at;
+        self.due_at = commit.state.due_at;
+    }
+
+    fn change(&mut self, change: &RowChange) -> Result<(), StoreError> {
+        match change {
+            RowChange::TaskOpened(task) => {
+                let DossierRow { id, code, procedure, program, .. } = &self.row;
+                let view = TaskView {
+                    dossier: *id,
+                    code: code.clone(),
+                    procedure: procedure.clone(),
+                    program: program.clone(),
+                    task: task.clone(),
+                };
+                insert_once(self.tasks.insert(task.activation, view), "tasks")?;
+            }
+            RowChange::TaskMoved { activation, role, agency } => {
+                if let Some(view) = self.tasks.get_mut(activation) {
+                    view.task.role.clone_from(role);
+                    view.task.agency = agency.clone();
+                    view.task.holder = None;
+                }
+            }
+            RowChange::TaskHeld { activation, holder } => {
+                if let Some(view) = self.tasks.get_mut(activation) {
+                    view.task.holder.clone_from(holder);
+                }
+            }
+            RowChange::TaskDue { activation, due } => {
+                if let Some(view) = self.tasks.get_mut(activation) {
+                    view.task.due = *due;
+                }
+            }
+            RowChange::TaskClosed { activation } => {
+                self.tasks.remove(activation);
+            }
+        }
+        Ok(())
     }
 }
 

@@ -49,6 +49,25 @@ pub struct DossierRow {
     pub head: Hash,
 }
 
+/// Is a dossier as whoever goes on with it needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its identity in this store.
+    pub id: DossierId,
+    /// The code people know.
+    pub code: String,
+    /// Hash of the program it runs under, in hexadecimal digits.
+    pub program: String,
+    /// Sequence number of its last record.
+    pub version: u64,
+    /// Time of recording of its last record, milliseconds.
+    pub recorded_at: i64,
+    /// The marking.
+    pub snapshot: Vec<u8>,
+    /// The last version of its form data, if it has any.
+    pub data: Option<DataRow>,
+}
+
 /// Is one version of a dossier's form data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DataRow {
@@ -195,6 +214,47 @@ pub struct ProgramRow {
     pub source: String,
     /// Milliseconds.
     pub activated_at: i64,
+}
+
+/// Is one thing that is overdue: a dossier, or a step of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverdueRow {
+    /// The dossier's code.
+    pub code: String,
+    /// Code of its procedure.
+    pub procedure: String,
+    /// When it was due, milliseconds.
+    pub due: i64,
+    /// The step and the role that has it; none if the dossier itself is overdue.
+    pub step: Option<(String, String)>,
+}
+
+/// Is what a recurring duty found for a unit at one of its slots (`sem 2.21`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyRow {
+    /// Id of the duty.
+    pub duty: String,
+    /// Id of the agency.
+    pub unit: String,
+    /// The instant it is for, milliseconds; with duty and unit its name for ever.
+    pub slot: i64,
+    /// The instant whose state it shows, milliseconds.
+    pub as_of: i64,
+    /// Time of recording, milliseconds.
+    pub recorded_at: i64,
+    /// The list.
+    pub body: Vec<u8>,
+}
+
+/// Asks for what duties found, the latest slot first, then by unit and duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DutyQuery {
+    /// Of which agency.
+    pub unit: String,
+    /// How many at most.
+    pub limit: u32,
+    /// Goes on before this slot, milliseconds.
+    pub before: Option<i64>,
 }
 
 impl TaskView {

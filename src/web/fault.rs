@@ -12,6 +12,9 @@ use store::StoreError;
 
 use crate::reasons::{self, Reason};
 
+/// Where the answers of a body lie, unless its route says otherwise.
+const ANSWERS: &str = "answers";
+
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug)]
 pub enum Fault {
@@ -21,6 +24,8 @@ pub enum Fault {
         refusal: Refusal,
         /// The procedure in whose words a rejection is told.
         compiled: Option<Arc<Compiled>>,
+        /// The member of the body in which the answers came.
+        member: &'static str,
     },
     /// The request cannot be read.
     Malformed(Vec<Mistake>),
@@ -40,6 +45,10 @@ pub enum Fault {
     NotJson,
     /// There is nothing at this address, or nothing for whoever asks.
     Nothing,
+    /// No dossier in reach awaits this message, or more than one does.
+    Unmatched,
+    /// The dossier has no such job, or not any more.
+    NoSuchJob,
     /// This address does not know this method.
     NoSuchMethod,
     /// The bearer token is missing or wrong.
@@ -82,7 +91,7 @@ impl Mistake {
 
 impl From<Refusal> for Fault {
     fn from(refusal: Refusal) -> Self {
-        Self::Refused { refusal, compiled: None }
+        Self::Refused { refusal, compiled: None, member: ANSWERS }
     }
 }
 
@@ -98,7 +107,12 @@ impl IntoResponse for Fault {
 impl Fault {
     /// Makes the fault of a refusal that is told in the words of a procedure.
     pub(crate) fn of(refusal: Refusal, compiled: &Arc<Compiled>) -> Self {
-        Self::Refused { refusal, compiled: Some(Arc::clone(compiled)) }
+        Self::about(refusal, compiled, ANSWERS)
+    }
+
+    /// Makes the fault of a refusal whose answers came in another member of the body.
+    pub(crate) fn about(refusal: Refusal, compiled: &Arc<Compiled>, member: &'static str) -> Self {
+        Self::Refused { refusal, compiled: Some(Arc::clone(compiled)), member }
     }
 
     /// Returns the seconds after which the same request may succeed, if waiting can help.
@@ -107,6 +121,7 @@ impl Fault {
             Self::Refused { refusal: Refusal::Busy, .. } | Self::TimedOut => Some(2),
             Self::Refused { refusal: Refusal::Store(StoreError::Conflict { .. }), .. } => Some(1),
             Self::Refused { refusal: Refusal::Stopped, .. } => Some(10),
+            Self::Refused { refusal: Refusal::Rejected(Rejection::Suspended { legally: false }), .. } => Some(60),
             Self::Refused { refusal: Refusal::Store(_), .. } => Some(60),
             _ => None,
         }
@@ -134,6 +149,8 @@ impl Fault {
             Self::TooLarge => "TooLarge",
             Self::NotJson => "NotJson",
             Self::Nothing => "NotFound",
+            Self::Unmatched => "MessageUnmatched",
+            Self::NoSuchJob => "NoSuchJob",
             Self::NoSuchMethod => "MethodNotAllowed",
             Self::NoToken => "TokenMissing",
             Self::Nobody => "IdentityMissing",
@@ -151,6 +168,7 @@ impl Fault {
 fn refused(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Rejected(Rejection::Limit { .. }) => "Limit",
+        Refusal::Rejected(Rejection::Suspended { legally: false }) => "SuspendedTechnically",
         Refusal::Rejected(rejection) => rejection.name(),
         Refusal::Stale { .. } => "Stale",
         Refusal::NoSuchDossier => "NoSuchDossier",
@@ -170,7 +188,7 @@ fn refused(refusal: &Refusal) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use engine::{Closing, FieldError, Why};
+    use engine::{Actor, Closing, FieldError, Why};
     use store::DossierId;
 
     use super::*;
@@ -198,6 +216,8 @@ mod tests {
             (Fault::TooLarge, 413, None),
             (Fault::NotJson, 415, None),
             (Fault::Nothing, 404, None),
+            (Fault::Unmatched, 404, None),
+            (Fault::NoSuchJob, 404, None),
             (Fault::NoSuchMethod, 405, None),
             (Fault::NoToken, 401, None),
             (Fault::Nobody, 401, None),
@@ -223,7 +243,14 @@ mod tests {
             (of(Refusal::Unreadable(String::new())), 500, None),
             (rejected(Rejection::TaskNotOpen { closed_at: None, reason: Closing::Unknown }), 409, None),
             (rejected(Rejection::NotInRole { role: "a".into() }), 403, None),
+            (rejected(Rejection::ClaimedBy { who: Actor::Post("a".into()) }), 409, None),
             (rejected(Rejection::SamePerson { step: "a".into() }), 403, None),
+            (rejected(Rejection::ExtensionExhausted { most: 3 }), 422, None),
+            (rejected(Rejection::ClockNotStarted), 409, None),
+            (rejected(Rejection::ClockStopped), 409, None),
+            (rejected(Rejection::AlreadyOpen), 409, None),
+            (rejected(Rejection::Suspended { legally: true }), 409, None),
+            (rejected(Rejection::Suspended { legally: false }), 503, Some(60)),
             (rejected(Rejection::NotAvailable { condition: None }), 409, None),
             (rejected(Rejection::RoundsExhausted { most: 2 }), 409, None),
             (rejected(Rejection::FormInvalid(vec![FieldError { field: "a".into(), why: Why::Required }])), 422, None),

@@ -4,12 +4,15 @@
 //! and why not, is the engine's; it knows no SQL and no clock.
 
 mod api;
+mod clocks;
 mod fault;
 mod gate;
+mod holding;
 pub mod identity;
 mod language;
 pub mod pages;
 mod problem;
+mod reach;
 mod reasons;
 mod router;
 mod serve;

@@ -107,12 +107,12 @@ fn details(app: &App, fault: &Fault, lang: Lang) -> (Option<String>, Vec<Error>)
             let errors: Vec<Error> = mistakes.iter().map(|mistake| error(mistake, lang)).collect();
             (errors.first().map(|first| first.detail.clone()), errors)
         }
-        Fault::Refused { refusal: Refusal::Rejected(rejection), compiled: Some(compiled) } => {
+        Fault::Refused { refusal: Refusal::Rejected(rejection), compiled: Some(compiled), member } => {
             let catalogue = app.service.catalogue();
             let (library, directory) = (catalogue.library(), catalogue.directory());
             let teller = Teller { compiled, library, directory, lang };
             let errors = match rejection {
-                Rejection::FormInvalid(wrong) => wrong.iter().map(|one| answer(one, &teller)).collect(),
+                Rejection::FormInvalid(wrong) => wrong.iter().map(|one| answer(one, member, &teller)).collect(),
                 _ => Vec::new(),
             };
             (Some(teller.refusal(rejection)), errors)
@@ -125,9 +125,9 @@ fn error(mistake: &Mistake, lang: Lang) -> Error {
     Error { pointer: mistake.pointer.clone(), code: mistake.code, detail: mistake.words.pick(lang).to_owned() }
 }
 
-fn answer(error: &FieldError, teller: &Teller<'_>) -> Error {
+fn answer(error: &FieldError, member: &str, teller: &Teller<'_>) -> Error {
     Error {
-        pointer: format!("/answers/{}", escaped(&error.field)),
+        pointer: format!("/{member}/{}", escaped(&error.field)),
         code: why(&error.why),
         detail: teller.field_error(error),
     }

@@ -116,6 +116,24 @@ pub(crate) static REASONS: &[Reason] = &[
         ),
     },
     Reason {
+        code: "MessageUnmatched",
+        status: StatusCode::NOT_FOUND,
+        title: ("Tin không khớp với hồ sơ nào", "The message matches no dossier"),
+        detail: (
+            "Chưa ghi gì: không có đúng một hồ sơ trong phạm vi của người gửi chờ tin này. Kiểm tra tên tin, mã hồ sơ hoặc khóa rồi gửi lại với cùng nguồn và mã tin.",
+            "Nothing was recorded: there is not exactly one dossier within reach of the sender that awaits it. Check name, code or key, then send it again under the same source and id.",
+        ),
+    },
+    Reason {
+        code: "NoSuchJob",
+        status: StatusCode::NOT_FOUND,
+        title: ("Không có việc tự động này", "No such job"),
+        detail: (
+            "Việc đã xong, đã hủy hoặc chưa từng có; kết quả gửi đến không dùng. Xem các việc đang chờ tại /api/v1/jobs.",
+            "It is done, was taken away or never was; what was sent is not used. See /api/v1/jobs for those that wait.",
+        ),
+    },
+    Reason {
         code: "TokenMissing",
         status: StatusCode::UNAUTHORIZED,
         title: ("Thiếu hoặc sai mã truy cập", "The access token is missing or wrong"),
@@ -275,6 +293,12 @@ pub(crate) static REASONS: &[Reason] = &[
         detail: ("", ""),
     },
     Reason {
+        code: "ClaimedBy",
+        status: StatusCode::CONFLICT,
+        title: ("Người khác đang giữ việc này", "Somebody else holds the task"),
+        detail: ("", ""),
+    },
+    Reason {
         code: "SamePerson",
         status: StatusCode::FORBIDDEN,
         title: ("Đã tham gia bước phải tách người", "The same person acted in a step to be kept apart"),
@@ -296,6 +320,42 @@ pub(crate) static REASONS: &[Reason] = &[
         code: "RoundsExhausted",
         status: StatusCode::CONFLICT,
         title: ("Đã hết số lần được phép", "No round is left"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "ExtensionExhausted",
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        title: ("Gia hạn quá mức được phép", "More than may still be added"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "ClockNotStarted",
+        status: StatusCode::CONFLICT,
+        title: ("Thời hạn chưa bắt đầu", "The clock has not started"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "ClockStopped",
+        status: StatusCode::CONFLICT,
+        title: ("Thời hạn đã kết thúc", "The clock has stopped"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "AlreadyOpen",
+        status: StatusCode::CONFLICT,
+        title: ("Việc này đã có rồi", "It is there already"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "Suspended",
+        status: StatusCode::CONFLICT,
+        title: ("Hồ sơ đang tạm dừng theo luật", "The dossier is suspended by law"),
+        detail: ("", ""),
+    },
+    Reason {
+        code: "SuspendedTechnically",
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        title: ("Hồ sơ đang tạm ngừng vì sự cố", "The dossier is halted for a fault"),
         detail: ("", ""),
     },
     Reason {

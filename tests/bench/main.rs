@@ -1,17 +1,44 @@
-//! Measures the figures the project states: `cargo bench --profile dist`, or one of them with `-- calendar`.
-//! It asserts nothing about speed: a figure is read by people and differs between machines.
+//! Figures anybody can measure: `cargo bench --profile dist` for all of them, `cargo bench -- durable` for one. Each is
+//! told beside what the same work costs without us, measured in the same minutes; only ratios mean anything on another
+//! machine, so nothing is asserted.
 
 mod calendar;
+mod engine;
+#[expect(dead_code, reason = "the benchmark asks less of a server than the tests do")]
+#[path = "../it/http.rs"]
+mod http;
+#[expect(dead_code, reason = "the benchmark asks less of a server than the tests do")]
+#[path = "../it/server.rs"]
+mod server;
+mod store;
+mod store_open;
+mod store_stage;
+mod store_timers;
 
-/// What can be measured, by name.
-const FIGURES: [(&str, fn()); 1] = [("calendar", calendar::run)];
+/// A figure: its name, and what measures and prints it.
+type Figure = (&'static str, fn());
+
+const FIGURES: [Figure; 5] = [
+    ("calendar", calendar::run),
+    ("engine", engine::run),
+    ("durable", store::durable),
+    ("timers", store_timers::timers),
+    ("open", store_open::open),
+];
 
 fn main() {
-    // Cargo adds flags of its own.
-    let named: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    for (name, run) in FIGURES {
-        if named.is_empty() || named.iter().any(|one| one == name) {
-            run();
+    // Cargo says `--bench` to every benchmark.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let unknown = asked.iter().find(|name| FIGURES.iter().all(|(known, _)| known != name));
+    if let Some(unknown) = unknown {
+        let known: Vec<&str> = FIGURES.iter().map(|(name, _)| *name).collect();
+        eprintln!("no figure `{unknown}`; there are: {}", known.join(", "));
+        std::process::exit(2);
+    }
+    for (name, measure) in FIGURES {
+        if asked.is_empty() || asked.iter().any(|asked| asked == name) {
+            println!("{name}");
+            measure();
         }
     }
 }

@@ -84,6 +84,13 @@ impl Server {
         Self { child, address }
     }
 
+    /// Returns the most memory it has had at once, in kB.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells it");
+        peak.trim().trim_end_matches(" kB").parse().expect("a number of kB")
+    }
+
     /// Ends it as a loss of power would: with SIGKILL, in the middle of whatever it does.
     pub fn kill(mut self) {
         self.end();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Most lines of a source file, its tests at the bottom not counted.
 const FILE_LINES_MAX: usize = 500;
 /// Most packages of a build, the lock file's platform-only ones included; a commit that raises it says what it costs.
-const PACKAGES_MAX: usize = 258;
+const PACKAGES_MAX: usize = 269;
 /// Files that are longer, each with why; an entry that is not needed any more is a failure.
 const LONG_FILES: &[(&str, &str)] = &[];
 
@@ -17,8 +17,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
     ("chrono", &["calendar"]),
     ("clap", &["cli"]),
+    ("cron", &["runtime"]),
     ("petgraph", &["program"]),
-    ("regex-lite", &["engine"]),
+    ("regex-lite", &["program"]),
     ("rhai", &["procedure"]),
     ("serde", &["source", "calendar", "engine", "web"]),
     ("serde_json", &["source", "engine", "store", "runtime", "web", "cli"]),

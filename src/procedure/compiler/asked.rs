@@ -10,6 +10,9 @@ use crate::files::{Definition, DocumentDef, FieldDef, SectionDef};
 /// Questions every button may ask; they are read nowhere but in letters and history.
 pub const BUILT_IN_ASKS: &[&str] = &["ly_do", "noi_dung", "ghi_chu"];
 
+/// The name under which a button asks the message of its step.
+pub const MESSAGE: &str = "tin";
+
 /// What an `ask` names.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked<'d> {
@@ -17,6 +20,8 @@ pub enum Asked<'d> {
     Field(Field<'d>),
     /// A paper.
     Document(DocumentIx, &'d DocumentDef),
+    /// The message its step waits for, entered by hand.
+    Message,
     /// A question that needs no declaration.
     BuiltIn,
 }
@@ -50,6 +55,9 @@ pub fn asked<'d>(definition: &'d Definition, name: &str) -> Option<Asked<'d>> {
     if BUILT_IN_ASKS.contains(&name) {
         return Some(Asked::BuiltIn);
     }
+    if name == MESSAGE {
+        return Some(Asked::Message);
+    }
     match name.split_once('.') {
         Some((section, id)) => {
             fields(definition).find(|one| one.section.id.value == section && one.field.id.value == id).map(Asked::Field)
@@ -75,9 +83,13 @@ pub struct Asker<'d> {
 /// Lists every place that asks, in the order of the file.
 pub fn askers(definition: &Definition) -> impl Iterator<Item = Asker<'_>> {
     let buttons = definition.steps.iter().enumerate().flat_map(|(at, step)| {
-        let role = step.user().and_then(|user| user.role.as_ref());
+        let own = step.user().and_then(|user| user.role.as_ref());
         let actions = step.actions().iter().enumerate();
-        actions.map(move |(n, action)| Asker { button: Some((at, n)), role, ask: &action.ask })
+        actions.map(move |(n, action)| Asker {
+            button: Some((at, n)),
+            role: action.by.as_ref().or(own),
+            ask: &action.ask,
+        })
     });
     let anytime = definition.anytime.iter();
     buttons.chain(anytime.map(|one| Asker { button: None, role: one.role.as_ref(), ask: &one.ask }))

@@ -4,6 +4,7 @@ use calendar::{Calendar, Date};
 use program::{Program, ProgramHash};
 use source::{Diagnostic, ReadLimits, Severity, SourceFile, Span};
 
+use super::awaited::{Awaited, awaited};
 use super::guards::{Guards, names};
 use super::lower;
 use super::outline::Outline;
@@ -14,17 +15,19 @@ use crate::rules::judge::{self, Waived};
 use crate::rules::{Subject, m008_quote_guard as m008};
 use crate::shipped;
 
-/// What procedures are judged against: calendars and directories.
+/// What procedures are judged against: calendars, directories, and what other procedures wait for.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// Working calendars.
     pub calendars: Vec<Calendar>,
     /// Directories of agencies and posts.
     pub directories: Vec<Directory>,
+    /// Messages that procedures wait for, those judged included.
+    pub awaited: Vec<Awaited>,
 }
 
 impl Library {
-    /// Reads the shipped calendars and directories.
+    /// Reads the shipped calendars and directories, and notes what the shipped procedures wait for.
     pub fn shipped() -> (Self, Vec<(SourceFile, Vec<Diagnostic>)>) {
         let mut library = Self::default();
         let mut found = Vec::new();
@@ -34,6 +37,9 @@ impl Library {
             if !faults.is_empty() {
                 found.push((file, faults));
             }
+        }
+        for procedure in shipped::PROCEDURES {
+            library.note(&SourceFile::new(procedure.name, procedure.text));
         }
         (library, found)
     }
@@ -52,6 +58,13 @@ impl Library {
             self.directories.extend(directory.filter(|_| fit(&faults)));
         }
         faults
+    }
+
+    /// Notes what a procedure waits for, so that others are judged against it; its faults are its own judgement's.
+    pub fn note(&mut self, procedure: &SourceFile) {
+        let node = source::read(procedure, &ReadLimits::default()).0;
+        let definition = node.and_then(|node| files::definition(procedure, &node).0);
+        self.awaited.extend(definition.iter().flat_map(awaited));
     }
 
     /// Finds a calendar by id.
@@ -127,6 +140,8 @@ pub fn check(file: SourceFile, library: &Library, today: Date) -> Checked {
         definition: &definition,
         outline: &outline,
         guards: &guards,
+        names: &names,
+        awaited: &library.awaited,
         sums: &sums,
         today,
         calendars: &library.calendars,

@@ -3,7 +3,7 @@
 
 use source::Spanned;
 
-use crate::files::{Definition, StepKind, UserDef};
+use crate::files::{Definition, OverdueDef, StepDef, StepKind};
 
 /// What a role is named for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum RolePart {
     Applicant,
     /// It presses the buttons of a step.
     Step,
+    /// It owes the message or the money a step waits for.
+    Owes,
     /// It may do an `anytime`.
     Anytime,
     /// An overdue task passes to it.
@@ -46,13 +48,14 @@ pub fn role_uses(definition: &Definition) -> Vec<RoleUse<'_>> {
         let address = format!("documents.{}", document.id.value);
         document.by.iter().for_each(|by| add(by, RolePart::Filler, address.clone()));
     }
+    if let Some(deadline) = &definition.deadline {
+        escalated(&deadline.overdue).for_each(|(role, part)| add(role, part, "deadline".into()));
+    }
+    for clock in &definition.clocks {
+        escalated(&clock.deadline.overdue).for_each(|(role, part)| add(role, part, clock.id.value.clone()));
+    }
     for step in &definition.steps {
-        let id = &step.id.value;
-        match &step.kind {
-            StepKind::Start(start) => start.role.iter().for_each(|role| add(role, RolePart::Applicant, id.clone())),
-            StepKind::User(user) => of_user(user).into_iter().for_each(|(role, part)| add(role, part, id.clone())),
-            StepKind::Exclusive(_) | StepKind::End(_) => {}
-        }
+        of_step(step).for_each(|(role, part)| add(role, part, step.id.value.clone()));
     }
     for one in &definition.anytime {
         one.role.iter().for_each(|role| add(role, RolePart::Anytime, one.id.value.clone()));
@@ -60,19 +63,28 @@ pub fn role_uses(definition: &Definition) -> Vec<RoleUse<'_>> {
     uses
 }
 
-fn of_user(user: &UserDef) -> Vec<(&Spanned<String>, RolePart)> {
-    let step = user.role.iter().map(|role| (role, RolePart::Step));
-    let overdue = user.overdue.iter().flat_map(|one| {
+fn of_step(step: &StepDef) -> impl Iterator<Item = (&Spanned<String>, RolePart)> {
+    let part = match step.kind {
+        StepKind::Start(_) => RolePart::Applicant,
+        StepKind::Receive(_) => RolePart::Owes,
+        _ => RolePart::Step,
+    };
+    let own = step.role().into_iter().map(move |role| (role, part));
+    let buttons = step.actions().iter().filter(|button| !button.is_by_timer()).filter_map(|button| button.by.as_ref());
+    own.chain(buttons.map(|role| (role, RolePart::Step))).chain(escalated(&step.time.overdue))
+}
+
+fn escalated(overdue: &[OverdueDef]) -> impl Iterator<Item = (&Spanned<String>, RolePart)> {
+    overdue.iter().flat_map(|one| {
         let assign = one.assign.iter().map(|role| (role, RolePart::Assign));
         assign.chain(one.notify.iter().map(|role| (role, RolePart::Notify)))
-    });
-    step.chain(overdue).collect()
+    })
 }
 
 /// Finds the role of the applicant: that of the start event.
 pub fn applicant(definition: &Definition) -> Option<&Spanned<String>> {
     definition.steps.iter().find_map(|step| match &step.kind {
         StepKind::Start(start) => start.role.as_ref(),
-        StepKind::User(_) | StepKind::Exclusive(_) | StepKind::End(_) => None,
+        _ => None,
     })
 }

@@ -25,20 +25,31 @@ pub fn way<'d>(definition: &'d Definition, edge: &Edge) -> Way<'d> {
     let id = &step.id.value;
     let at_step = |span, words, rounds| Way { address: id.clone(), span, words, rounds };
     match (edge.via, &step.kind) {
-        (Via::Action(n), StepKind::User(user)) => {
-            let action = &user.actions[n];
+        (Via::Action(n), _) => {
+            let action = &step.actions()[n];
             let address = format!("{id}.{}", action.id.value);
             let words = Words::new(format!("nút `{address}`"), format!("the button `{address}`"));
             Way { address, span: action.id.span, words, rounds: action.rounds.as_ref() }
         }
+        (Via::Outcome(n), _) => {
+            let outcome = &step.outcomes()[n];
+            let address = format!("{id}.{}", outcome.id.value);
+            let words = Words::new(format!("kết quả `{address}`"), format!("the outcome `{address}`"));
+            Way { address, span: outcome.id.span, words, rounds: outcome.rounds.as_ref() }
+        }
         (Via::Branch(n), StepKind::Exclusive(gateway)) => {
             let (branch, number) = (&gateway.branches[n], n + 1);
-            let span = branch.to.as_ref().or(branch.name.as_ref()).map_or(branch.span, |text| text.span);
+            let target = branch.to.as_ref().or(branch.exit.as_ref()).or(branch.name.as_ref());
             let words = Words::new(format!("nhánh {number} của `{id}`"), format!("branch {number} of `{id}`"));
-            at_step(span, words, branch.rounds.as_ref())
+            at_step(target.map_or(branch.span, |text| text.span), words, branch.rounds.as_ref())
         }
-        (Via::Timeout, StepKind::User(user)) => {
-            let timeout = user.timeout.as_ref();
+        (Via::Error(n), _) => {
+            let error = &step.errors()[n];
+            let words = Words::new(format!("`error` của `{id}`"), format!("the `error` of `{id}`"));
+            at_step(error.span, words, error.rounds.as_ref())
+        }
+        (Via::Timeout, _) => {
+            let timeout = step.time.timeout.as_ref();
             let span = timeout.map_or(step.span, |timeout| timeout.span);
             let words = Words::new(format!("`timeout` của `{id}`"), format!("the `timeout` of `{id}`"));
             at_step(span, words, timeout.and_then(|timeout| timeout.rounds.as_ref()))

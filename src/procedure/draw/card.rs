@@ -2,73 +2,116 @@
 //! It knows no place.
 
 use calendar::Lang;
-use program::{Boundary, NodeIx, Program, RoleIx};
+use program::{Hold, NodeIx, Program, Work};
 
+use super::icon::Icon;
 use super::letters::{name_width, width, wrap};
 use super::overlay::Overlay;
 use super::pen::{Pen, Point};
-use super::table::{limit, timeout_words};
-use crate::explain::pick;
+use super::said::{
+    awaited, error_words, exit_words, limit, numbered, overdue_words, responsible, timeout_words, when_words,
+};
+use crate::explain::{glue, pick};
 
 /// Distance of text from the left edge.
 const PAD: f64 = 11.0;
-/// Room for a clock before a line.
-const CLOCK: f64 = 17.0;
+/// Room for a sign before a line.
+const SIGN: f64 = 17.0;
 /// Room for the hatched strip.
 const STRIP: f64 = 14.0;
+/// Room for the icon in the corner.
+const CORNER: f64 = 20.0;
+/// Room for the three bars of a step that is done for several agencies.
+const BARS: f64 = 16.0;
+
+/// What stands before a small line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// A clock that interrupts.
+    Clock,
+    /// A clock that only reminds.
+    Dots,
+    /// A way out of the block the step stands in.
+    Exit,
+    /// An error of another system.
+    Error,
+    /// Nothing: the line stands at the edge.
+    None,
+}
+
+/// Small lines of a box or frame, each with its mark.
+pub(super) type Lines = Vec<(Mark, Vec<String>)>;
 
 /// The lines of a box.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Card {
     name: Vec<String>,
     role: Vec<String>,
-    limit: Vec<String>,
-    /// Timers: dotted if they only remind.
-    timers: Vec<(bool, Vec<String>)>,
+    small: Lines,
     note: Vec<String>,
-    /// Class of the state.
-    class: &'static str,
+    /// Class of the state, and how many of it are open.
+    state: (&'static str, usize),
     applicant: bool,
-    holds: bool,
+    hold: Option<Hold>,
+    icon: Option<Icon>,
+    /// True if it is done for several agencies, and if one after the other.
+    each: Option<bool>,
 }
 
 impl Card {
-    /// Lays out the task of a node; none if no person acts in it.
+    /// Lays out what waits in a node; none for signs and blocks.
     pub fn of(program: &Program, node: NodeIx, overlay: &Overlay, (w, lang): (f64, Lang)) -> Option<Self> {
-        let (step, role) = (program.node(node), program.person(node)?.role);
-        let holds = step.hold.is_some();
-        let room = w - 2.0 * PAD - if holds { STRIP } else { 0.0 };
-        let number = step.number.map(|number| format!("{number}. ")).unwrap_or_default();
-        let small = |text: &str, room: f64| wrap(text, room, width);
+        let step = program.node(node);
+        let icon = match step.work {
+            Work::Person(_) => None,
+            Work::Message(_) => Some(Icon::Message),
+            Work::Payment(_) => Some(Icon::Money),
+            Work::Job(_) => Some(Icon::Job),
+            Work::Wait(_) => Some(Icon::Wait),
+            Work::None | Work::Submit { .. } | Work::Open(_) | Work::End(_) => return None,
+        };
+        let room = w - 2.0 * PAD - if step.hold.is_some() { STRIP } else { 0.0 };
+        let corner = if icon.is_some() { CORNER } else { 0.0 };
+        let role = responsible(program, node, lang);
         let (note, class) = note(overlay, node, lang);
+        let each = program.person(node).and_then(|person| person.each);
         Some(Self {
-            name: wrap(&format!("{number}{}", step.name), room, name_width),
-            role: small(&program.role(role).name, room - 12.0),
-            limit: small(&limit(program, node, lang), room - CLOCK),
-            timers: timers(program, node, overlay, lang)
-                .into_iter()
-                .map(|(dotted, text)| (dotted, small(&text, room - CLOCK)))
-                .collect(),
+            name: wrap(&numbered(program, node), room - corner, name_width),
+            role: if role.is_empty() { Vec::new() } else { wrap(&role, room - 12.0, width) },
+            small: small(program, node, overlay, (room, lang)),
             note: if note.is_empty() { Vec::new() } else { wrap(&note, room, |text| width(text) * 1.07) },
-            class,
-            applicant: program.role(role).applicant,
-            holds,
+            state: (class, overlay.state(node).open),
+            applicant: program.role_of(node).is_some_and(|role| program.role(role).applicant),
+            hold: step.hold,
+            icon,
+            each: each.map(|each| each.sequential),
         })
     }
 
     /// Returns the height of the box.
     pub fn height(&self) -> f64 {
-        let timers: usize = self.timers.iter().map(|(_, lines)| lines.len()).sum();
-        let small = self.limit.len() + timers + self.note.len();
-        14.0 + 18.0 * count(self.name.len()) + 17.0 * count(self.role.len()) + 9.0 + 18.0 * count(small)
+        let small: usize = self.small.iter().map(|(_, lines)| lines.len()).sum();
+        let bars = if self.each.is_some() { BARS } else { 0.0 };
+        let small = 18.0 * count(small + self.note.len());
+        14.0 + 18.0 * count(self.name.len()) + 17.0 * count(self.role.len()) + 9.0 + small + bars
     }
 
     /// Paints the box at a place, as high as it is told to be.
     pub fn paint(&self, pen: &mut Pen, (x, y): Point, (w, h): Point) {
-        pen.open(self.class);
+        let (class, open) = self.state;
+        if self.each.is_some() {
+            pen.path(&format!("M{:.1} {y:.1}v-5h{w:.1}v{h:.1}h-5", x + 5.0), "ln");
+        }
+        pen.open(class);
         pen.rect((x, y), (w, h), if self.applicant { 14.0 } else { 3.0 }, "bx");
-        if self.holds {
+        if self.hold.is_some() {
             pen.strip((x + w - 15.0, y + h - 26.0));
+        }
+        if let Some(icon) = self.icon {
+            pen.icon(icon, (x + w - 18.0, y + 16.0));
+        }
+        if let Some(sequential) = self.each {
+            pen.each((x + w / 2.0, y + h - 10.0), sequential);
         }
         let left = x + PAD;
         let mut line = y + 21.0;
@@ -76,33 +119,64 @@ impl Card {
             pen.text((left, line), name, "n");
             line += 18.0;
         }
-        let chip = self.role.iter().map(|role| width(role)).fold(0.0, f64::max) + 12.0;
+        line = self.chip(pen, (left, line));
+        line += 8.0;
+        line = lines(pen, (left, line), &self.small);
+        for note in &self.note {
+            pen.text((left, line), note, &format!("st {class}"));
+            line += 18.0;
+        }
+        pen.badge((x, y), class, open);
+        pen.close();
+    }
+
+    /// Writes who acts, in a frame of its own, and returns where the next line goes.
+    fn chip(&self, pen: &mut Pen, (left, mut line): Point) -> f64 {
+        if self.role.is_empty() {
+            return line;
+        }
+        let wide = self.role.iter().map(|role| width(role)).fold(0.0, f64::max) + 12.0;
         let tall = 17.0 * count(self.role.len()) + 3.0;
-        pen.rect((left - 1.0, line - 12.0), (chip, tall), if self.applicant { 10.0 } else { 2.0 }, "gr");
+        pen.rect((left - 1.0, line - 12.0), (wide, tall), if self.applicant { 10.0 } else { 2.0 }, "gr");
         for role in &self.role {
             pen.text((left + 5.0, line + 2.5), role, "m");
             line += 17.0;
         }
-        line += 8.0;
-        line = timed(pen, (left, line), (false, &self.limit));
-        for (dotted, lines) in &self.timers {
-            line = timed(pen, (left, line), (*dotted, lines));
-        }
-        for note in &self.note {
-            pen.text((left, line), note, &format!("st {}", self.class));
-            line += 18.0;
-        }
-        pen.badge((x, y), self.class);
-        pen.close();
+        line
     }
 }
 
-/// Writes lines after a clock, and returns where the next line goes.
-fn timed(pen: &mut Pen, (x, mut line): Point, (dotted, lines): (bool, &[String])) -> f64 {
-    pen.clock((x + 6.0, line - 4.5), dotted);
-    for text in lines {
-        pen.text((x + CLOCK, line), text, "m");
-        line += 18.0;
+/// Lays out the small lines of a step: condition, quorum, limit, timers, errors, ways out of its block.
+pub(super) fn small(program: &Program, node: NodeIx, overlay: &Overlay, (room, lang): (f64, Lang)) -> Lines {
+    let tried = overlay.counts.as_ref().map(|counts| format!(" ×{}", counts.timeouts[node.index()]));
+    let timed = |text: String| format!("{text}{}", tried.clone().unwrap_or_default());
+    // Only of a person is it worth saying that his time is not limited.
+    let by_itself = matches!(program.node(node).work, Work::Open(_) | Work::Job(_) | Work::Message(_));
+    let limit = Some(limit(program, node, lang)).filter(|_| !by_itself || program.node(node).deadline.is_some());
+    let mut told: Vec<(Mark, String)> = Vec::new();
+    told.extend(when_words(program, node, lang).map(|text| (Mark::None, text)));
+    told.extend(awaited(program, node, lang).map(|text| (Mark::None, text)));
+    told.extend(limit.map(|text| (Mark::Clock, text)));
+    told.extend(timeout_words(program, node, lang).map(|text| (Mark::Clock, timed(text))));
+    told.extend(overdue_words(program, node, lang).into_iter().map(|text| (Mark::Dots, text)));
+    told.extend(error_words(program, node, lang).into_iter().map(|text| (Mark::Error, text)));
+    told.extend(exit_words(program, node, lang).into_iter().map(|text| (Mark::Exit, text)));
+    let line = |(mark, text): (Mark, String)| {
+        let room = if mark == Mark::None { room } else { room - SIGN };
+        (mark, wrap(&glue(&text), room, width))
+    };
+    told.into_iter().map(line).collect()
+}
+
+/// Writes small lines after their marks, and returns where the next line goes.
+pub(super) fn lines(pen: &mut Pen, (x, mut line): Point, small: &Lines) -> f64 {
+    for (mark, texts) in small {
+        pen.mark(*mark, (x + 6.0, line - 4.5));
+        let left = if *mark == Mark::None { x } else { x + SIGN };
+        for text in texts {
+            pen.text((left, line), text, "m");
+            line += 18.0;
+        }
     }
     line
 }
@@ -113,7 +187,7 @@ pub(super) fn count(lines: usize) -> f64 {
 }
 
 /// Returns what is written about a state, and its class.
-fn note(overlay: &Overlay, node: NodeIx, lang: Lang) -> (String, &'static str) {
+pub(super) fn note(overlay: &Overlay, node: NodeIx, lang: Lang) -> (String, &'static str) {
     let Some(counts) = &overlay.counts else {
         let state = overlay.state(node);
         return (state.note, state.standing.class());
@@ -127,26 +201,4 @@ fn note(overlay: &Overlay, node: NodeIx, lang: Lang) -> (String, &'static str) {
 /// Returns the class of a node under an overlay.
 pub(super) fn class(overlay: &Overlay, node: NodeIx) -> &'static str {
     note(overlay, node, Lang::Vi).1
-}
-
-/// Lists the timers of a step with their consequences: true where they only remind.
-fn timers(program: &Program, node: NodeIx, overlay: &Overlay, lang: Lang) -> Vec<(bool, String)> {
-    let mut told = Vec::new();
-    let tried = overlay.counts.as_ref().map(|counts| format!(" ×{}", counts.timeouts[node.index()]));
-    if let Some(words) = timeout_words(program, node, lang) {
-        told.push((false, format!("{words}{}", tried.unwrap_or_default())));
-    }
-    for one in &program.node(node).boundary {
-        if let Boundary::Overdue(escalation) = one {
-            let after = escalation.after.as_ref().map(|length| format!(" {}", length.words(lang)));
-            let to = escalation.assign.into_iter().collect::<Vec<RoleIx>>();
-            let names = if to.is_empty() { &escalation.notify } else { &to };
-            let names: Vec<&str> = names.iter().map(|&role| program.role(role).name.as_str()).collect();
-            let names =
-                if names.is_empty() { pick(lang, "phụ trách", "the head").to_owned() } else { names.join(", ") };
-            let over = pick(lang, "quá hạn", "overdue");
-            told.push((true, format!("{over}{}: {names}", after.unwrap_or_default())));
-        }
-    }
-    told
 }

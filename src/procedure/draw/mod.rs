@@ -5,13 +5,18 @@
 
 mod card;
 mod foot;
+mod frame;
+mod icon;
 mod letters;
+mod level;
 mod narrow;
 mod overlay;
 mod pen;
 mod place;
 mod plan;
 mod route;
+mod said;
+mod sheet;
 mod situation;
 mod table;
 mod wide;
@@ -19,6 +24,7 @@ mod wide;
 use calendar::Lang;
 use program::Program;
 
+pub use level::line;
 pub use overlay::{Counts, NodeState, Overlay, Standing};
 pub(crate) use plan::goes_back;
 pub use table::{Row, table};
@@ -34,11 +40,12 @@ pub struct Drawing {
 
 /// Draws a procedure with what happened to it. `key` makes ids unique on the page: ASCII letters and digits.
 pub fn diagram(program: &Program, overlay: &Overlay, lang: Lang, key: &str) -> Drawing {
-    let plan = plan::Plan::of(program);
-    let (title, told) = (situation::title(program, lang), situation::situation(program, &plan, overlay, lang));
+    let levels = level::Levels::of(program);
+    let scene = sheet::Scene { program, levels: &levels, overlay, lang };
+    let (title, told) = (situation::title(program, lang), situation::situation(&scene));
     let titles = (title.as_str(), told.as_str());
     Drawing {
-        wide: wide::wide(program, &plan, overlay, lang, (format!("{key}w"), titles)),
-        narrow: narrow::narrow(program, &plan, overlay, lang, (format!("{key}n"), titles)),
+        wide: wide::wide(&scene, (format!("{key}w"), titles)),
+        narrow: narrow::narrow(&scene, (format!("{key}n"), titles)),
     }
 }

@@ -2,9 +2,10 @@
 //! It draws nothing.
 
 use calendar::{Instant, Phase};
-use engine::{Activation, ActivationState, Cause, Event, Instance, Life, Pass};
+use engine::{Activation, ActivationState, Cause, Event, Incident, IncidentKind, Instance, Life, Pass, Scope, Slot};
 use program::{FlowIx, FlowKind, NodeIx, Program, RuleIx, Work};
 
+use super::level::ways_in;
 use super::plan::goes_back;
 use crate::explain::{Past, Teller};
 
@@ -26,6 +27,8 @@ pub struct NodeState {
     pub standing: Standing,
     /// What is written in its box about the state; may be empty.
     pub note: String,
+    /// How many tasks of it are open: of a list one for each agency.
+    pub open: usize,
 }
 
 /// Where a dossier stands with a node.
@@ -83,10 +86,10 @@ impl Overlay {
         let program = teller.program();
         let mut taken: Vec<FlowIx> = Vec::new();
         for event in history.iter().flat_map(|pass| &pass.events) {
-            if let Event::Taken { flow, .. } = event
-                && !taken.contains(flow)
-            {
-                taken.push(*flow);
+            for flow in entered(program, event) {
+                if !taken.contains(&flow) {
+                    taken.push(flow);
+                }
             }
         }
         let state = |node| node_state(teller, instance, (node, now), &taken);
@@ -116,64 +119,110 @@ impl Overlay {
     }
 }
 
+/// Lists the flows a fact took: one, or those into every branch of a block.
+fn entered(program: &Program, event: &Event) -> Vec<FlowIx> {
+    match event {
+        Event::Taken { flow, .. } => vec![*flow],
+        Event::Opened { activation, .. } => ways_in(program, activation.node)
+            .filter(|_| matches!(program.node(activation.node).work, Work::Open(_)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn count(program: &Program, past: &Past, event: &Event, counts: &mut Counts) {
+    for flow in entered(program, event) {
+        counts.flows[flow.index()] += 1;
+        let target = program.target(flow);
+        if matches!(program.node(target).work, Work::None) {
+            counts.nodes[target.index()] += 1;
+        }
+    }
     match event {
         Event::Submitted { .. } => counts.nodes[program.start.index()] += 1,
-        Event::Taken { flow, .. } => {
-            counts.flows[flow.index()] += 1;
-            let target = program.target(*flow);
-            if matches!(program.node(target).work, Work::None) {
-                counts.nodes[target.index()] += 1;
-            }
+        // Of a list the step was tried once, whatever the number of agencies.
+        Event::Opened { activation, .. } if activation.item.is_none() && activation.node != program.start => {
+            counts.nodes[activation.node.index()] += 1;
         }
-        Event::Opened { node, .. } | Event::Ended { node, .. } => counts.nodes[node.index()] += 1,
+        Event::Ended { node, .. } => counts.nodes[node.index()] += 1,
         Event::Cancelled { id, cause: Cause::Timeout, .. } | Event::Completed { id, silence: true, .. } => {
             if let Some(node) = past.node(*id) {
                 counts.timeouts[node.index()] += 1;
             }
         }
-        Event::RightUsed { anytime } => counts.anytime[anytime.at()] += 1,
+        Event::RightUsed { anytime, .. } => counts.anytime[anytime.at()] += 1,
         _ => {}
     }
 }
 
 fn node_state(teller: &Teller<'_>, instance: &Instance, (node, now): (NodeIx, Instant), taken: &[FlowIx]) -> NodeState {
     let program = teller.program();
-    if let Some(one) = instance.activations.iter().find(|one| one.node == node) {
-        return open_state(teller, instance, one, now);
+    let here: Vec<&Activation> = instance.activations.iter().filter(|one| one.node == node).collect();
+    if let Some(first) = here.first() {
+        return match &first.scope {
+            Some(scope) => shared_state(teller, instance, (&here, scope), now),
+            None => open_state(teller, instance, first, now),
+        };
     }
     let done = match &program.node(node).work {
         Work::Submit { .. } => true,
         Work::None => taken.iter().any(|&flow| program.source(flow) == node),
         Work::End(_) => matches!(instance.life, Life::Ended { node: end, .. } if end == node),
-        Work::Person(_) => passed(program, instance, node),
+        Work::Open(_) => instance.step(node).done,
+        Work::Person(_) | Work::Message(_) | Work::Payment(_) | Work::Job(_) | Work::Wait(_) => {
+            passed(program, instance, node)
+        }
     };
     let standing = if done { Standing::Done } else { Standing::Ahead };
     let skipped = instance.step(node).skipped;
     let note = if skipped { teller.say("Đã bỏ qua", "Skipped").to_owned() } else { String::new() };
-    NodeState { standing, note }
+    NodeState { standing, note, open: 0 }
 }
 
-/// Tells whether a step was left forward: by a button that does not lead back, or by its timeout.
+/// Tells the state of a block or a list: how much of it has arrived, and the most urgent of what is open.
+fn shared_state(
+    teller: &Teller<'_>,
+    instance: &Instance,
+    (here, scope): (&[&Activation], &Scope),
+    now: Instant,
+) -> NodeState {
+    let tasks: Vec<NodeState> =
+        here.iter().filter(|one| one.scope.is_none()).map(|one| open_state(teller, instance, one, now)).collect();
+    let own = open_state(teller, instance, here[0], now);
+    let urgent = tasks.iter().find(|one| one.standing == Standing::Late).or(tasks.first()).unwrap_or(&own);
+    let arrived = scope.slots.iter().filter(|slot| **slot == Slot::Arrived).count();
+    let all = scope.slots.iter().filter(|slot| **slot != Slot::Dead).count();
+    let told = match scope.items.is_empty() {
+        true => teller.say(format!("{arrived}/{all} nhánh đã xong"), format!("{arrived}/{all} branches done")),
+        false => teller.say(format!("{arrived}/{all} đã trả lời"), format!("{arrived}/{all} answered")),
+    };
+    let note = match tasks.is_empty() && here[0].clock.is_none() {
+        true => told,
+        false => format!("{told}, {}", urgent.note.to_lowercase()),
+    };
+    NodeState { standing: urgent.standing, note, open: tasks.len() }
+}
+
+/// Tells whether a step was left forward: by a way that does not lead back, or by its timeout.
 fn passed(program: &Program, instance: &Instance, node: NodeIx) -> bool {
     let step = instance.step(node);
-    let action = step.action.filter(|_| step.done).zip(program.person(node));
-    let forward = action.is_some_and(|(action, person)| {
-        !goes_back(program, node, program.target(person.actions[action.at()].flow)) || only_back(program, node)
-    });
-    forward || step.timed_out
+    let back = |flow: FlowIx| goes_back(program, node, program.target(flow)) && !only_back(program, node);
+    let taken = step.action.and_then(|action| program.action(node, action).flow);
+    (step.done && !taken.is_some_and(back)) || step.timed_out
 }
 
 /// Tells whether a step hands back by its very purpose, as a supplement does: none of its ways leads on.
 fn only_back(program: &Program, node: NodeIx) -> bool {
-    let pressed = |flow: &&FlowIx| program.flow(**flow).kind != FlowKind::Timeout;
-    program.node(node).out.iter().filter(pressed).all(|&flow| goes_back(program, node, program.target(flow)))
+    let timed = |flow: FlowIx| matches!(program.flow(flow).kind, FlowKind::Timeout | FlowKind::Error(_));
+    let mut pressed = program.node(node).out.iter().copied().filter(|&flow| !timed(flow));
+    pressed.all(|flow| goes_back(program, node, program.target(flow)))
 }
 
 fn open_state(teller: &Teller<'_>, instance: &Instance, one: &Activation, now: Instant) -> NodeState {
-    if let ActivationState::Parked { .. } = one.state {
+    let stuck = |incident: &Incident| incident.activation == Some(one.id) && !is_notice(incident.kind);
+    if matches!(one.state, ActivationState::Parked { .. }) || instance.incidents.iter().any(stuck) {
         let note = teller.say("Chờ người vận hành", "Waits for the operator").to_owned();
-        return NodeState { standing: Standing::Parked, note };
+        return NodeState { standing: Standing::Parked, note, open: 1 };
     }
     let chip = one.clock.as_ref().and_then(|clock| teller.chip(clock.limit, &clock.state, now));
     let late = chip.as_ref().is_some_and(|chip| chip.class == "late");
@@ -182,19 +231,29 @@ fn open_state(teller: &Teller<'_>, instance: &Instance, one: &Activation, now: I
         Phase::Paused { since, .. } => Some(since),
         Phase::Running | Phase::Stopped => None,
     });
-    let holds = teller.program().node(one.node).hold.is_some();
+    let node = teller.program().node(one.node);
+    let holds = node.hold.is_some() && (node.holds.is_empty() || node.holds.contains(&RuleIx(0)));
+    let (vi, en) = match node.work {
+        Work::Message(_) | Work::Payment(_) | Work::Job(_) | Work::Wait(_) => ("Đang chờ", "Waiting"),
+        _ => ("Đang làm", "Open"),
+    };
     let (standing, word) = match since {
         _ if late => (Standing::Late, String::new()),
         Some(since) if holds => {
             let day = teller.moment(since);
             (Standing::Held, teller.say(format!("Đồng hồ dừng từ {day}"), format!("Clock stopped since {day}")))
         }
-        _ => (Standing::Now, teller.say("Đang làm", "Open").to_owned()),
+        _ => (Standing::Now, teller.say(vi, en).to_owned()),
     };
     let note = match (late, rest.is_empty()) {
         (true, _) => teller.say(rest.replacen("quá", "Quá hạn", 1), format!("Late, {rest}")),
         (false, true) => word,
         (false, false) => format!("{word}, {rest}"),
     };
-    NodeState { standing, note }
+    NodeState { standing, note, open: 1 }
+}
+
+/// Tells whether an incident stops nothing (sem 8.2).
+fn is_notice(kind: IncidentKind) -> bool {
+    matches!(kind, IncidentKind::MessageAmbiguous | IncidentKind::CalendarGap | IncidentKind::NoActor)
 }

@@ -17,14 +17,15 @@ pub(super) struct Pen {
     pub key: String,
 }
 
+impl Write for Pen {
+    fn write_str(&mut self, markup: &str) -> std::fmt::Result {
+        self.out.write_str(markup)
+    }
+}
+
 impl Pen {
     pub fn new(key: String) -> Self {
         Self { out: String::new(), key }
-    }
-
-    /// Adds markup that is already safe.
-    pub fn raw(&mut self, markup: &str) {
-        self.out.push_str(markup);
     }
 
     pub fn open(&mut self, class: &str) {
@@ -56,6 +57,14 @@ impl Pen {
         let _ = write!(
             self.out,
             r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{w:.1}" height="{h:.1}" rx="{rx}"/>"#
+        );
+    }
+
+    /// Draws a dotted frame.
+    pub fn dotted(&mut self, (x, y): Point, (w, h): Point) {
+        let _ = write!(
+            self.out,
+            r#"<rect x="{x:.1}" y="{y:.1}" width="{w:.1}" height="{h:.1}" rx="3" class="ln" stroke-dasharray="2 4"/>"#
         );
     }
 
@@ -109,8 +118,8 @@ impl Pen {
         let _ = write!(self.out, r#"<rect x="{x:.1}" y="{y:.1}" width="9" height="20" rx="2" fill="url(#{key}h)"/>"#);
     }
 
-    /// Draws the badge of a state at a corner.
-    pub fn badge(&mut self, (x, y): Point, state: &str) {
+    /// Draws the badge of a state at a corner; of several that are open their number.
+    pub fn badge(&mut self, (x, y): Point, state: &str, open: usize) {
         match state {
             "done" => {
                 self.circle((x, y), 10.0, "ic");
@@ -118,7 +127,10 @@ impl Pen {
             }
             "now" => {
                 self.circle((x, y), 12.0, "tk");
-                self.circle((x, y), 4.0, "wf");
+                match open {
+                    0 | 1 => self.circle((x, y), 4.0, "wf"),
+                    _ => self.centred((x, y + 4.5), &open.to_string(), "tn"),
+                }
             }
             "late" => {
                 self.path(&format!("M{x:.1} {:.1}l14 24h-28z", y - 13.0), "tk");
@@ -130,6 +142,11 @@ impl Pen {
             }
             _ => {}
         }
+    }
+
+    /// Draws the end of a branch.
+    pub fn dot(&mut self, at: Point) {
+        self.circle(at, 5.0, "ic");
     }
 
     /// Draws an event: a ring, with a heart for a start or an end.

@@ -1,15 +1,16 @@
-//! What is drawn, before any place is known: the main way, the side steps, and the links between them.
+//! What is drawn of one level, before any place is known: its main way, its side steps, and the links between them.
 //! It reads the program alone, so the same procedure is always drawn alike.
 
-use calendar::Lang;
-use program::{FlowIx, FlowKind, NodeIx, Program, Split, Work};
+use program::{Block, FlowIx, FlowKind, Join, NodeIx, Program, Work};
 
-use crate::explain::pick;
+use super::level::{Level, Levels};
 
-/// A procedure, ordered for drawing.
+/// A level, ordered for drawing.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
-    /// The start, then the way a dossier takes when nothing goes wrong.
+    /// What stands before the first step: the filing, or the opening of a block.
+    pub entry: NodeIx,
+    /// The way a dossier takes when nothing goes wrong; in a branch the join is its last.
     pub main: Vec<NodeIx>,
     /// Everything else, in the order in which it is reached.
     pub side: Vec<NodeIx>,
@@ -17,7 +18,7 @@ pub(super) struct Plan {
     pub links: Vec<Link>,
 }
 
-/// All flows between two nodes, drawn as one line.
+/// All flows between two nodes of a level, drawn as one line.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     pub from: NodeIx,
@@ -28,114 +29,126 @@ pub(super) struct Link {
 }
 
 impl Plan {
-    pub fn of(program: &Program) -> Self {
-        let main = main_way(program);
-        let links = links(program, &main);
-        let mut side: Vec<NodeIx> = Vec::new();
-        for &node in &main {
-            reach(node, &links, &main, &mut side);
+    /// Orders a level.
+    pub fn of(program: &Program, levels: &Levels, level: &Level) -> Self {
+        let mut links = links(program, levels, level);
+        let way = main_way(program, level.entry, &links);
+        for link in &mut links {
+            link.main = way.windows(2).any(|pair| pair == [link.from, link.to]);
         }
-        for root in program.anytime.iter().map(|entry| entry.next).chain(program.graph.node_indices()) {
-            if !main.contains(&root) && !side.contains(&root) {
+        let mut side: Vec<NodeIx> = Vec::new();
+        for &node in &way {
+            reach(node, &links, &way, &mut side);
+        }
+        let rights = program.anytime.iter().filter_map(|entry| entry.next());
+        let rights = rights.filter(|node| level.nodes.contains(node));
+        for root in rights.chain(level.nodes.iter().copied()) {
+            if !way.contains(&root) && !side.contains(&root) {
                 side.push(root);
-                reach(root, &links, &main, &mut side);
+                reach(root, &links, &way, &mut side);
             }
         }
-        Self { main, side, links }
+        Self { entry: level.entry, main: way[1..].to_vec(), side, links }
+    }
+
+    /// Lists the steps, the main way first.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeIx> {
+        self.main.iter().chain(&self.side).copied()
     }
 }
 
-/// Follows the proceeding flow of each step, from the start to an end or to a step seen before.
-fn main_way(program: &Program) -> Vec<NodeIx> {
-    let mut way = vec![program.start];
-    while let Some(next) = way.last().and_then(|&node| onward(program, node, &way)) {
+/// Gathers the flows between each pair of nodes of a level. What leaves a block from inside it leaves the block.
+fn links(program: &Program, levels: &Levels, level: &Level) -> Vec<Link> {
+    let mut found: Vec<(NodeIx, NodeIx, FlowIx)> = Vec::new();
+    for flow in program.graph.node_weights().flat_map(|node| node.out.iter().copied()) {
+        let ends = (source(program, levels, level, flow), target(program, levels, level, flow));
+        if let (Some(from), Some(to)) = ends {
+            found.push((from, to, flow));
+        }
+    }
+    // What a button or branch takes comes first; timers and errors last.
+    let late = |flow| matches!(program.flow(flow).kind, FlowKind::Timeout | FlowKind::Error(_));
+    found.sort_by_key(|&(from, _, flow)| (from, late(flow)));
+    let mut links: Vec<Link> = Vec::new();
+    for (from, to, flow) in found {
+        match links.iter_mut().find(|link| (link.from, link.to) == (from, to)) {
+            Some(link) => link.flows.push(flow),
+            None => links.push(Link { from, to, flows: vec![flow], main: false }),
+        }
+    }
+    links
+}
+
+/// Returns where a flow comes from, as a level sees it.
+fn source(program: &Program, levels: &Levels, level: &Level, flow: FlowIx) -> Option<NodeIx> {
+    let node = program.source(flow);
+    if level.way_in == Some(flow) {
+        return Some(level.entry);
+    }
+    // What leaves a join leaves the block that it closes.
+    let node = closed(program, node).map_or(node, |block| block.opens);
+    levels.on(program, level, node)
+}
+
+/// Returns where a flow leads, if that is on the level: a step, or the join at its end.
+fn target(program: &Program, levels: &Levels, level: &Level, flow: FlowIx) -> Option<NodeIx> {
+    let node = program.target(flow);
+    let own = match closed(program, node) {
+        Some(block) => block.opens == level.entry && source(program, levels, level, flow).is_some(),
+        None => level.nodes.contains(&node),
+    };
+    own.then_some(node)
+}
+
+/// Returns the block that a join closes.
+pub(super) fn closed(program: &Program, node: NodeIx) -> Option<&Block> {
+    let joins = program.node(node).join == Join::Scope;
+    program.blocks.iter().find(|block| joins && block.closes == node)
+}
+
+/// Follows the proceeding flow of each step, from the entry to an end, a join, or a step seen before.
+fn main_way(program: &Program, entry: NodeIx, links: &[Link]) -> Vec<NodeIx> {
+    let mut way = vec![entry];
+    while let Some(next) = way.last().and_then(|&node| onward(program, node, links, &way)) {
         way.push(next);
     }
     way
 }
 
 /// Chooses where the main way goes on: the proceeding flow; else the way that stays on longest, in file order.
-fn onward(program: &Program, node: NodeIx, way: &[NodeIx]) -> Option<NodeIx> {
-    let new = |flow: &FlowIx| !way.contains(&program.target(*flow));
-    let flows: Vec<FlowIx> = program.node(node).out.iter().copied().filter(new).collect();
-    let proceeds = flows.iter().find(|&&flow| proceeds(program, node, flow));
-    let ends = |flow: &&FlowIx| matches!(program.node(program.target(**flow)).work, Work::End(_));
-    let branches = || flows.iter().filter(|&&flow| program.flow(flow).kind == FlowKind::Branch);
-    let stays = branches().find(|flow| !ends(flow) && program.target(**flow) == next_in_file(node));
-    let other = branches().find(|flow| !ends(flow)).or(flows.first());
-    proceeds.or(stays).or(other).map(|&flow| program.target(flow))
+fn onward(program: &Program, node: NodeIx, links: &[Link], way: &[NodeIx]) -> Option<NodeIx> {
+    let new = links.iter().filter(|link| link.from == node && !way.contains(&link.to));
+    let flows: Vec<(NodeIx, FlowIx)> = new.flat_map(|link| link.flows.iter().map(|&flow| (link.to, flow))).collect();
+    let proceeds = flows.iter().find(|(_, flow)| proceeds(program, *flow));
+    let ends = |node: NodeIx| matches!(program.node(node).work, Work::End(_));
+    let branches = || flows.iter().filter(|(_, flow)| program.flow(*flow).kind == FlowKind::Branch);
+    let follows = |to: NodeIx| to == next_in_file(node);
+    let stays = branches().find(|(to, _)| !ends(*to) && follows(*to));
+    let other = branches().find(|(to, _)| !ends(*to)).or_else(|| branches().find(|(to, _)| follows(*to)));
+    let other = other.or(flows.first());
+    proceeds.or(stays).or(other).map(|(to, _)| *to)
 }
 
 fn next_in_file(node: NodeIx) -> NodeIx {
     NodeIx::new(node.index() + 1)
 }
 
-fn proceeds(program: &Program, node: NodeIx, flow: FlowIx) -> bool {
+fn proceeds(program: &Program, flow: FlowIx) -> bool {
     match program.flow(flow).kind {
         FlowKind::Proceed => true,
-        FlowKind::Action(action) => program.person(node).is_some_and(|person| person.actions[action.at()].proceeds),
-        FlowKind::Branch | FlowKind::Timeout => false,
+        FlowKind::Action(action) => program.action(program.source(flow), action).proceeds,
+        FlowKind::Branch | FlowKind::Timeout | FlowKind::Error(_) => false,
     }
-}
-
-/// Gathers the flows between each pair of nodes.
-fn links(program: &Program, main: &[NodeIx]) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    for from in program.graph.node_indices() {
-        let mut flows = program.node(from).out.clone();
-        flows.sort_by_key(|&flow| program.flow(flow).kind == FlowKind::Timeout);
-        for flow in flows {
-            let to = program.target(flow);
-            let main = main.windows(2).any(|pair| pair == [from, to]);
-            match links.iter_mut().find(|link| (link.from, link.to) == (from, to)) {
-                Some(link) => link.flows.push(flow),
-                None => links.push(Link { from, to, flows: vec![flow], main }),
-            }
-        }
-    }
-    links
 }
 
 /// Adds what can be reached from a node and is not on the main way, depth first.
-fn reach(node: NodeIx, links: &[Link], main: &[NodeIx], side: &mut Vec<NodeIx>) {
+fn reach(node: NodeIx, links: &[Link], way: &[NodeIx], side: &mut Vec<NodeIx>) {
     for link in links.iter().filter(|link| link.from == node) {
-        if !main.contains(&link.to) && !side.contains(&link.to) {
+        if !way.contains(&link.to) && !side.contains(&link.to) {
             side.push(link.to);
-            reach(link.to, links, main, side);
+            reach(link.to, links, way, side);
         }
     }
-}
-
-/// Returns what is written on a link: the names of its buttons or branches; nothing where the way just goes on.
-pub(super) fn label(program: &Program, link: &Link, lang: Lang) -> Vec<String> {
-    let gateway = program.node(link.from).split == Split::FirstTrue;
-    let named = link.flows.iter().filter_map(|&flow| match program.flow(flow).kind {
-        FlowKind::Proceed => None,
-        FlowKind::Action(_) if link.main => None,
-        // The timer in the box says where it leads.
-        FlowKind::Timeout => None,
-        FlowKind::Action(_) => Some(program.flow(flow).name.clone()),
-        FlowKind::Branch => Some(branch_name(program, flow, lang)),
-    });
-    let names: Vec<String> = named.collect();
-    if link.main && !gateway { Vec::new() } else { names }
-}
-
-/// Names a branch: as its author did, else by its condition.
-pub(super) fn branch_name(program: &Program, flow: FlowIx, lang: Lang) -> String {
-    let branch = program.flow(flow);
-    let condition = branch.guard.map(|guard| &program.guards[guard.at()]);
-    let named = condition.map(|source| source.name.clone().unwrap_or_else(|| source.text.clone()));
-    match (branch.name.is_empty(), named) {
-        (false, _) => branch.name.clone(),
-        (true, Some(condition)) => condition,
-        (true, None) => pick(lang, "còn lại", "otherwise").to_owned(),
-    }
-}
-
-/// Returns the number of a step in the officials' table.
-pub(super) fn step_number(program: &Program, node: NodeIx) -> Option<u16> {
-    program.node(node).number
 }
 
 /// Tells whether a flow leads back: to an earlier step of the file, from which its source can be reached again.
@@ -150,16 +163,4 @@ pub(crate) fn goes_back(program: &Program, from: NodeIx, to: NodeIx) -> bool {
         }
     }
     to.index() <= from.index() && seen.contains(&from)
-}
-
-/// Tells where a way leads: "sang bước 3", "về bước 2", "kết thúc: Đã giải quyết".
-pub(super) fn way_to(program: &Program, from: NodeIx, to: NodeIx, lang: Lang) -> String {
-    let target = program.node(to);
-    let back = goes_back(program, from, to);
-    match (&target.work, target.number) {
-        (Work::End(_), _) => format!("{} “{}”", pick(lang, "kết thúc", "ends"), target.name),
-        (_, Some(number)) if back => format!("{} {number}", pick(lang, "về bước", "back to step")),
-        (_, Some(number)) => format!("{} {number}", pick(lang, "sang bước", "to step")),
-        (_, None) => format!("{} “{}”", pick(lang, "sang", "to"), target.name),
-    }
 }

@@ -1,17 +1,18 @@
 //! The officials' table of a procedure, as data: number, content, who, time, papers, ways out.
 //! It is the text alternative of the diagram and holds everything the diagram says.
 
-use calendar::Lang;
-use program::{Action, Boundary, NodeIx, Person, Program, Timeout};
+use calendar::{Bearer, Lang};
+use program::{Action, Ask, NodeIx, Program, Split, Work};
 
-use super::plan::{step_number, way_to};
-use crate::explain::{glue, pick, rule_words};
+use super::level::lines;
+use super::said::{awaited, limit, overdue_words, responsible, ways_out};
+use crate::explain::glue;
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Line number (TT), as in the diagram.
-    pub number: u16,
+    /// Line number (TT), as in the diagram: "3", "3a"; empty for automatic steps (`language.md` j).
+    pub number: String,
     /// Id of the step.
     pub id: String,
     /// Content (nội dung công việc).
@@ -20,76 +21,66 @@ pub struct Row {
     pub role: String,
     /// Time limit (thời gian).
     pub limit: String,
+    /// True for the applicant's time, which is set in italics and added to nothing (`language.md` j).
+    pub applicant: bool,
     /// Forms and results (biểu mẫu, kết quả).
     pub papers: Vec<String>,
-    /// Where each button and the timeout lead.
+    /// Where each button, outcome, branch, timeout and error leads; who is told when it is late.
     pub ways_out: Vec<String>,
 }
 
-/// Lists the numbered steps by number.
+/// Lists the steps in file order, those of a block after it; what only joins or ends has no line.
 pub fn table(program: &Program, lang: Lang) -> Vec<Row> {
-    let mut rows: Vec<Row> = program.graph.node_indices().filter_map(|node| row(program, node, lang)).collect();
-    rows.sort_by_key(|row| row.number);
-    rows
+    let lines = lines(program);
+    let row = |node: NodeIx| row(program, node, lines[node.index()].clone().unwrap_or_default(), lang);
+    program.graph.node_indices().filter(|&node| has_row(program, node)).map(row).collect()
 }
 
-fn row(program: &Program, ix: NodeIx, lang: Lang) -> Option<Row> {
-    let (node, person) = (program.node(ix), program.person(ix)?);
-    Some(Row {
-        number: step_number(program, ix)?,
-        id: node.id.clone(),
-        name: node.name.clone(),
-        role: program.role(person.role).name.clone(),
-        limit: limit(program, ix, lang),
-        papers: papers(program, person),
-        ways_out: ways_out(program, ix, person, lang),
-    })
-}
-
-/// Writes the limit of a step.
-pub(super) fn limit(program: &Program, ix: NodeIx, lang: Lang) -> String {
-    match program.node(ix).deadline {
-        Some(rule) => glue(&rule_words(&program.rules[rule.at()], program, lang)),
-        None => pick(lang, "không tính giờ", "not timed").to_owned(),
+fn has_row(program: &Program, node: NodeIx) -> bool {
+    let step = program.node(node);
+    match &step.work {
+        Work::None => step.split == Split::FirstTrue,
+        Work::Open(block) => program.blocks[block.at()].kind == program::BlockKind::Branches,
+        Work::Submit { .. } | Work::End(_) => false,
+        Work::Person(_) | Work::Message(_) | Work::Payment(_) | Work::Job(_) | Work::Wait(_) => true,
     }
 }
 
-fn papers(program: &Program, person: &Person) -> Vec<String> {
+fn row(program: &Program, node: NodeIx, number: String, lang: Lang) -> Row {
+    let step = program.node(node);
+    let bearer = step.deadline.map(|rule| program.rules[rule.at()].bearer);
+    let waits = awaited(program, node, lang).filter(|_| matches!(step.work, Work::Open(_)));
+    let gateway = matches!(step.work, Work::None);
+    Row {
+        number,
+        id: step.id.clone(),
+        name: step.name.clone(),
+        role: glue(&waits.unwrap_or_else(|| responsible(program, node, lang))),
+        limit: if gateway { "–".to_owned() } else { limit(program, node, lang) },
+        applicant: bearer == Some(Bearer::Applicant),
+        papers: papers(program, node),
+        ways_out: ways_out(program, node, lang).into_iter().chain(overdue_words(program, node, lang)).collect(),
+    }
+}
+
+fn papers(program: &Program, node: NodeIx) -> Vec<String> {
     let of = |action: &Action| {
         let letters = action.print.iter().chain(&action.sign_letters).map(|ix| program.letters[ix.at()].name.clone());
         let results = action.sign.iter().chain(&action.returns).map(|ix| program.results[ix.at()].name.clone());
-        letters.chain(results).collect::<Vec<_>>()
+        let asked = action.ask.iter().filter_map(|ask| match ask {
+            Ask::Document(ix) => Some(&program.form.documents[ix.at()]),
+            _ => None,
+        });
+        let asked = asked.filter(|document| document.by.is_some()).map(|document| document.name.clone());
+        letters.chain(results).chain(asked).collect::<Vec<_>>()
     };
-    let supplement = person.supplement.map(|ix| program.letters[ix.at()].name.clone());
+    let supplement = program.person(node).and_then(|person| person.supplement);
+    let supplement = supplement.map(|ix| program.letters[ix.at()].name.clone());
     let mut papers: Vec<String> = Vec::new();
-    for paper in supplement.into_iter().chain(person.actions.iter().flat_map(of)) {
+    for paper in supplement.into_iter().chain(program.actions(node).iter().flat_map(of)) {
         if !papers.contains(&paper) {
             papers.push(paper);
         }
     }
     papers
-}
-
-fn ways_out(program: &Program, ix: NodeIx, person: &Person, lang: Lang) -> Vec<String> {
-    let buttons = person.actions.iter().map(|action| {
-        let name = &action.name;
-        format!("{name}: {}", way_to(program, ix, program.target(action.flow), lang))
-    });
-    let timeout = timeout_words(program, ix, lang);
-    buttons.chain(timeout).map(|way| glue(&way)).collect()
-}
-
-/// Writes what happens when a step is not done in time, if it is taken away then.
-pub(super) fn timeout_words(program: &Program, ix: NodeIx, lang: Lang) -> Option<String> {
-    program.node(ix).boundary.iter().find_map(|one| match one {
-        Boundary::Timeout(Timeout::Next { flow, .. }) => {
-            let way = way_to(program, ix, program.target(*flow), lang);
-            Some(format!("{} {way}", pick(lang, "hết hạn:", "time is up:")))
-        }
-        Boundary::Timeout(Timeout::Press { action, .. }) => {
-            let name = &program.person(ix)?.actions[action.at()].name;
-            Some(format!("{} “{name}”", pick(lang, "im lặng: coi như", "silence counts as")))
-        }
-        Boundary::Remind(_) | Boundary::Overdue(_) => None,
-    })
 }

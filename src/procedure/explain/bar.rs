@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
-use calendar::{Act, Calendar, ClockAct, Due, Instant, Limit, Phase, Unit, lateness};
+use calendar::{Act, Calendar, Due, Instant, Limit, Phase, Unit, lateness};
 use engine::{Event, Instance, LegalClock, Pass};
 use program::RuleIx;
 
+use super::outlook::resumed;
 use super::{Chip, Teller, glue};
 
 /// Part of the bar's width, in percent, that a stretch without legal time still takes, so that it is seen.
@@ -30,6 +31,8 @@ enum Kind {
     Hold,
     Late,
     Left,
+    /// Time that an extension has added.
+    Added,
     /// Time of which nobody knows yet how long it is.
     Open,
 }
@@ -41,7 +44,7 @@ impl Kind {
             Self::Hold => "b-hold",
             Self::Late => "b-late",
             Self::Left => "b-left",
-            Self::Open => "b-ext",
+            Self::Added | Self::Open => "b-ext",
         }
     }
 }
@@ -49,18 +52,40 @@ impl Kind {
 impl Teller<'_> {
     /// Draws the dossier's own clock; none before its start. `key` makes the ids of the picture unique on the page.
     pub fn clock_bar(&self, instance: &Instance, history: &[Pass], now: Instant, key: &str) -> Option<Bar> {
-        let clock = instance.clock(RuleIx(0))?;
+        self.named_clock_bar(RuleIx(0), instance, history, (now, key))
+    }
+
+    /// Draws one of the dossier's clocks; none before its start.
+    pub fn named_clock_bar(
+        &self,
+        rule: RuleIx,
+        instance: &Instance,
+        history: &[Pass],
+        (now, key): (Instant, &str),
+    ) -> Option<Bar> {
+        let clock = instance.clock(rule)?;
         let sentence = glue(&self.clock_sentence(clock, instance, now));
-        let svg = self.clock_picture(clock, history, now, (key, &sentence));
+        let svg = self.clock_picture((clock, instance), history, now, (key, &sentence));
         let chip = self.chip(clock.limit, &clock.state, now);
         Some(Bar { svg, sentence, chip })
     }
 
+    /// Says what the due of a clock is: a promise to the applicant, or the due of a clock beside it.
+    pub(super) fn promised(&self, rule: RuleIx) -> (&'static str, &'static str) {
+        if rule == RuleIx(0) {
+            (self.say("hẹn trả", "promised"), self.say("Hẹn trả", "Promised"))
+        } else {
+            (self.say("hạn", "due"), self.say("Hạn", "Due"))
+        }
+    }
+
     fn clock_sentence(&self, clock: &LegalClock, instance: &Instance, now: Instant) -> String {
+        let rule = clock.limit.rule;
         let rest = self.chip(clock.limit, &clock.state, now).map(|chip| chip.label);
-        let promised = self.due(clock.state.due, RuleIx(0));
+        let due = self.due(clock.state.due, rule);
+        let (small, large) = self.promised(rule);
         let told = match (clock.state.phase, clock.state.due) {
-            (Phase::Stopped, _) => self.stopped(clock, &promised),
+            (Phase::Stopped, _) => self.stopped(clock, &format!("{large} {due}")),
             (_, Due::NoLimit) => {
                 return self
                     .say("Pháp luật không quy định thời hạn cho việc này.", "The law sets no time limit.")
@@ -69,64 +94,92 @@ impl Teller<'_> {
             (phase, Due::Undetermined(_)) => {
                 let paused = matches!(phase, Phase::Paused { .. });
                 let (vi, en) = if paused { ("đang dừng", "stands") } else { ("đang chạy", "runs") };
-                self.say(format!("Đồng hồ {vi}; {promised}."), format!("The clock {en}; {promised}."))
+                self.say(format!("Đồng hồ {vi}; {due}."), format!("The clock {en}; {due}."))
             }
             (Phase::Paused { since, .. }, Due::At(_)) => self.paused(clock, instance, (since, now)),
-            (Phase::Running, Due::At(due)) if now > due => {
+            (Phase::Running, Due::At(at)) if now > at => {
                 let over = rest.unwrap_or_default();
-                self.say(
-                    format!("Cơ quan làm quá hạn và xin lỗi bạn: hẹn trả {promised}, đã {over}."),
-                    format!("The office is late and apologises: promised {promised}, {over}."),
-                )
+                let (vi, en) = match rule {
+                    RuleIx(0) => ("Cơ quan làm quá hạn và xin lỗi bạn", "The office is late and apologises"),
+                    _ => ("Đã quá hạn", "It is overdue"),
+                };
+                self.say(format!("{vi}: {small} {due}, đã {over}."), format!("{en}: {small} {due}, {over}."))
             }
             (Phase::Running, Due::At(_)) => {
                 let (from, rest) = (self.moment(clock.started_at), rest.unwrap_or_default());
                 self.say(
-                    format!("Đồng hồ đang chạy, bắt đầu lúc {from}. Hẹn trả {promised}, {rest}."),
-                    format!("The clock runs since {from}. Promised {promised}, {rest}."),
+                    format!("Đồng hồ đang chạy, bắt đầu lúc {from}. {large} {due}, {rest}."),
+                    format!("The clock runs since {from}. {large} {due}, {rest}."),
                 )
             }
         };
         let moved = clock.original_due != clock.state.due && clock.original_due.instant().is_some();
-        let first = self.due(clock.original_due, RuleIx(0));
-        let note = self.say(format!(" Hẹn ban đầu: {first}."), format!(" First promised: {first}."));
+        let first = self.due(clock.original_due, rule);
+        let note = match rule {
+            RuleIx(0) => self.say(format!(" Hẹn ban đầu: {first}."), format!(" First promised: {first}.")),
+            _ => self.say(format!(" Hạn ban đầu: {first}."), format!(" First due: {first}.")),
+        };
         if moved { format!("{told}{note}") } else { told }
     }
 
-    fn stopped(&self, clock: &LegalClock, promised: &str) -> String {
+    fn stopped(&self, clock: &LegalClock, until: &str) -> String {
         let when = clock.stopped_at.map(|at| self.moment(at)).unwrap_or_default();
         let verdict = clock.verdict.map(|verdict| format!(", {}", self.verdict(verdict))).unwrap_or_default();
         self.say(
-            format!("Đồng hồ đã kết thúc lúc {when}{verdict}. Hẹn trả {promised}."),
-            format!("The clock ended on {when}{verdict}. Promised {promised}."),
+            format!("Đồng hồ đã kết thúc lúc {when}{verdict}. {until}."),
+            format!("The clock ended on {when}{verdict}. {until}."),
         )
     }
 
     /// Tells since when and for what the clock stands, what is kept, and the date if it runs on today.
     fn paused(&self, clock: &LegalClock, instance: &Instance, (since, now): (Instant, Instant)) -> String {
-        let holds = instance.open().filter(|one| self.program().node(one.node).hold.is_some());
-        let steps: Vec<String> = holds.map(|one| self.step(one.node)).collect();
-        let steps = steps.join(self.say(" và ", " and "));
-        let (from, then) = (self.moment(since), self.due(self.promise(clock, now), RuleIx(0)));
+        let rule = clock.limit.rule;
+        let why = self.held_by(rule, instance);
+        let (from, then) = (self.moment(since), self.due(self.promise(clock, instance, now), rule));
         let rest = self.chip(clock.limit, &clock.state, now).map(|chip| chip.label).unwrap_or_default();
         let rest = rest.split_once(", ").map_or(rest.as_str(), |(_, kept)| kept);
+        let (small, _) = self.promised(rule);
         self.say(
-            format!("Đồng hồ đang dừng từ {from} vì chờ {steps}, {rest}. Xong ngay bây giờ thì hẹn trả {then}."),
-            format!("The clock stands since {from}, waiting for {steps}, {rest}. Done now, the promise is {then}."),
+            format!("Đồng hồ đang dừng từ {from} vì {why}, {rest}. Xong ngay bây giờ thì {small} {then}."),
+            format!("The clock stands since {from}, {why}, {rest}. Done now, it is {small} {then}."),
         )
     }
 
+    /// Names what holds a clock: a suspension by law, or the steps that wait.
+    pub(super) fn held_by(&self, rule: RuleIx, instance: &Instance) -> String {
+        if instance.suspended.is_some() {
+            return self.say("tạm dừng giải quyết theo luật", "suspended by law").to_owned();
+        }
+        let holds = |node: program::NodeIx| {
+            let step = self.program().node(node);
+            step.hold.is_some() && (step.holds.is_empty() || step.holds.contains(&rule))
+        };
+        let mut steps: Vec<String> = Vec::new();
+        for step in instance.open().filter(|one| holds(one.node)).map(|one| self.step(one.node)) {
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
+        }
+        let steps = steps.join(self.say(" và ", " and "));
+        self.say(format!("chờ {steps}"), format!("waiting for {steps}"))
+    }
+
     /// Returns the due in force; while the clock stands, the due if it ran on now.
-    fn promise(&self, clock: &LegalClock, now: Instant) -> Due {
-        let counting = self.program().rules[0].counting(clock.limit.entry);
-        let act = ClockAct { at: now, act: Act::Released };
+    fn promise(&self, clock: &LegalClock, instance: &Instance, now: Instant) -> Due {
+        let rule = clock.limit.rule;
         match clock.state.phase {
-            Phase::Paused { .. } => calendar::step(counting, Some(&clock.state), &act, self.calendar(RuleIx(0))).due,
+            Phase::Paused { .. } => resumed(self.program(), instance, rule, (self.calendar(rule), now)),
             Phase::Running | Phase::Stopped => clock.state.due,
         }
     }
 
-    fn clock_picture(&self, clock: &LegalClock, history: &[Pass], now: Instant, (key, label): (&str, &str)) -> String {
+    fn clock_picture(
+        &self,
+        (clock, instance): (&LegalClock, &Instance),
+        history: &[Pass],
+        now: Instant,
+        (key, label): (&str, &str),
+    ) -> String {
         let stretches = self.stretches(clock, history, now);
         let total: f64 = stretches.iter().map(|(_, length)| length).sum();
         let share = |length: f64| if total > 0.0 { 100.0 * length / total } else { 0.0 };
@@ -149,12 +202,16 @@ impl Teller<'_> {
                 r#"<rect class="{}" x="{x:.1}%" y="22" width="{width:.1}%" height="14"{fill}/>"#,
                 kind.class()
             );
+            if *kind == Kind::Added {
+                // A due that was replaced is a hollow bar.
+                let _ = write!(out, r#"<rect class="bx" x="{x:.1}%" y="15" width="4" height="28"/>"#);
+            }
             x += width;
         }
-        if let Due::At(due) = self.promise(clock, now) {
+        if let Due::At(due) = self.promise(clock, instance, now) {
             let at = end.unwrap_or(x).min(99.4);
             let anchor = if at > 50.0 { "end" } else { "start" };
-            let promised = self.say("hẹn trả", "promised");
+            let (promised, _) = self.promised(clock.limit.rule);
             let _ = write!(
                 out,
                 r#"<rect class="b-end" x="{at:.1}%" y="15" width="4" height="28"/><text x="{at:.1}%" y="58" text-anchor="{anchor}">{promised} {}</text>"#,
@@ -168,10 +225,11 @@ impl Teller<'_> {
 
     /// Cuts the clock's life into stretches, each with its length in minutes of the deadline's kind.
     fn stretches(&self, clock: &LegalClock, history: &[Pass], now: Instant) -> Vec<(Kind, f64)> {
-        let calendar = self.calendar(RuleIx(0));
-        let limit = self.program().rules[0].counting(clock.limit.entry).limit;
+        let rule = clock.limit.rule;
+        let calendar = self.calendar(rule);
+        let limit = self.program().rules[rule.at()].counting(clock.limit.entry).limit;
         let length = |from, to| measure(limit, from, to, calendar);
-        let turns = phases(history);
+        let turns = phases(rule, history);
         let ends = turns.iter().skip(1).map(|(at, _)| *at).chain([now]);
         let due = clock.state.due.instant();
         let mut stretches = Vec::new();
@@ -190,7 +248,14 @@ impl Teller<'_> {
         }
         let rest = match (clock.state.phase, clock.state.due) {
             (Phase::Stopped, _) | (_, Due::NoLimit) => None,
-            (Phase::Running, Due::At(due)) => (due > now).then(|| (Kind::Left, length(now, due))),
+            (Phase::Running, Due::At(due)) => {
+                // What an extension has added is shown apart from what was left before it.
+                let before = replaced(rule, history).filter(|old| *old < due).map(|old| old.max(now));
+                let kept = before.filter(|old| *old > now).map(|old| (Kind::Left, length(now, old)));
+                stretches.extend(kept);
+                let (kind, from) = before.map_or((Kind::Left, now), |old| (Kind::Added, old));
+                (due > now).then(|| (kind, length(from, due)))
+            }
             (Phase::Paused { since, .. }, Due::At(due)) => (due > since).then(|| (Kind::Left, length(since, due))),
             (_, Due::Undetermined(_)) => Some((Kind::Open, length(clock.started_at, now).max(1.0))),
         };
@@ -199,18 +264,34 @@ impl Teller<'_> {
     }
 }
 
-/// Lists when the dossier's clock changed what it does.
-fn phases(history: &[Pass]) -> Vec<(Instant, Phase)> {
+/// Lists when a clock changed what it does.
+fn phases(rule: RuleIx, history: &[Pass]) -> Vec<(Instant, Phase)> {
     let mut turns: Vec<(Instant, Phase)> = Vec::new();
     for pass in history {
         for event in &pass.events {
-            if let Event::ClockChanged { clock: RuleIx(0), state, .. } = event {
+            if let Event::ClockChanged { clock, state, .. } = event
+                && *clock == rule
+            {
                 turns.retain(|(at, _)| *at != pass.at);
                 turns.push((pass.at, state.phase));
             }
         }
     }
     turns
+}
+
+/// Returns the due that the last extension of a clock has replaced.
+fn replaced(rule: RuleIx, history: &[Pass]) -> Option<Instant> {
+    let (mut due, mut replaced) = (None, None);
+    for event in history.iter().flat_map(|pass| &pass.events) {
+        if let Event::ClockChanged { clock, act, state, .. } = event
+            && *clock == rule
+        {
+            replaced = if matches!(act, Act::Extended { .. }) { due } else { None };
+            due = state.due.instant();
+        }
+    }
+    replaced
 }
 
 /// Measures a stretch in working minutes, or in elapsed ones where the limit is not counted in working time.

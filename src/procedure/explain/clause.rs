@@ -1,12 +1,10 @@
 //! What one pass does, clause by clause: the same words for what a button will do and for what it did.
 //! It reads recorded facts; it knows no future and no past beyond them.
 
-use calendar::{Act, Due, Phase, Verdict};
-use engine::{Event, IncidentKind, LimitRef, Pass};
-use program::{NodeIx, RoleIx, RuleIx};
+use engine::{Event, Pass};
+use program::NodeIx;
 
-use super::{Past, Teller, end_words, status_name};
-use crate::draw::goes_back;
+use super::{Past, Teller, money_words, status_name};
 
 /// A piece of a sentence; dates and words about the clock are strong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +24,12 @@ impl Clause {
         Self(vec![Span { text: text.into(), strong: false }])
     }
 
-    fn and(mut self, text: impl Into<String>) -> Self {
+    pub fn and(mut self, text: impl Into<String>) -> Self {
         self.0.push(Span { text: text.into(), strong: false });
         self
     }
 
-    fn strong(mut self, text: impl Into<String>) -> Self {
+    pub fn strong(mut self, text: impl Into<String>) -> Self {
         self.0.push(Span { text: text.into(), strong: true });
         self
     }
@@ -39,6 +37,16 @@ impl Clause {
     pub fn text(&self) -> String {
         self.0.iter().map(|span| span.text.as_str()).collect()
     }
+}
+
+/// A clause with its rank: the order in which things matter to a reader.
+pub(super) type Ranked = (u8, Clause);
+
+/// What a clause is told with: the pass, what came before, and the step the pass leaves.
+pub(super) struct Telling<'p> {
+    pub pass: &'p Pass,
+    pub past: &'p Past,
+    pub from: Option<NodeIx>,
 }
 
 impl Teller<'_> {
@@ -49,31 +57,30 @@ impl Teller<'_> {
 
     /// Tells of a pass only what is wanted.
     pub(crate) fn clauses_of(&self, pass: &Pass, past: &Past, wanted: fn(&Event) -> bool) -> Vec<Clause> {
-        let from = left(pass, past);
+        let telling = Telling { pass, past, from: left(pass, past) };
         let last_status = pass.events.iter().rposition(|event| matches!(event, Event::StatusSet { .. }));
-        let mut told: Vec<(u8, Clause)> = Vec::new();
+        let mut told: Vec<Ranked> = Vec::new();
         for (at, event) in pass.events.iter().enumerate().filter(|(_, event)| wanted(event)) {
             match event {
                 Event::StatusSet { .. } if Some(at) != last_status => {}
-                Event::Opened { id, .. } if closed_in(pass, *id) => {}
-                _ => told.extend(self.clause(event, past, from)),
+                _ => told.extend(self.clause(&telling, event).filter(|one| !told.contains(one))),
             }
         }
         told.sort_by_key(|(rank, _)| *rank);
         told.into_iter().map(|(_, clause)| clause).collect()
     }
 
-    fn clause(&self, event: &Event, past: &Past, from: Option<NodeIx>) -> Option<(u8, Clause)> {
-        let clause = match event {
-            Event::Skipped { node, guard } => (0, Clause::plain(self.skipped(*node, *guard))),
-            Event::Taken { guards, .. } if !guards.is_empty() => (0, Clause::plain(self.decided(guards))),
-            Event::Opened { node, role, clock, .. } => {
-                let own = clock.as_ref().map(|clock| (clock.limit, clock.state.due));
-                (1, self.opened((from, *node), *role, own))
-            }
-            Event::IncidentRaised { kind, parked, detail, .. } => {
-                (1, Clause::plain(self.incident(*kind, parked.map(|(_, node)| node), detail)))
-            }
+    fn clause(&self, telling: &Telling<'_>, event: &Event) -> Option<Ranked> {
+        self.moved(telling, event)
+            .or_else(|| self.papers(event))
+            .or_else(|| self.timed(telling, event))
+            .or_else(|| self.of_dossier(event))
+            .or_else(|| self.of_money(event))
+    }
+
+    /// Tells of letters and results.
+    fn papers(&self, event: &Event) -> Option<Ranked> {
+        Some(match event {
             Event::Signed { result, .. } => {
                 (2, Clause::plain(format!("{} {}", self.say("ký", "signs"), self.result(*result))))
             }
@@ -82,82 +89,82 @@ impl Teller<'_> {
                 (3, Clause::plain(format!("{verb} {}", self.program().letters[letter.at()].name)))
             }
             Event::Returned { results, .. } => (4, self.returned(results)),
-            Event::ClockChanged { clock, act, state, verdict, .. } => {
-                (5, self.clock_changed(*clock, *act, (state.phase, state.due), *verdict))
+            _ => return None,
+        })
+    }
+
+    /// Tells of statuses, rights, incidents and the end.
+    fn of_dossier(&self, event: &Event) -> Option<Ranked> {
+        Some(match event {
+            Event::IncidentRaised { kind, parked, detail, .. } => {
+                (1, Clause::plain(self.incident(*kind, parked.map(|parked| parked.node), detail)))
             }
-            Event::Escalated { id, assign: Some(role), .. } => (6, self.assigned(past.node(*id), *role)),
-            Event::StatusSet { status } => (7, self.status(*status)),
+            Event::StatusSet { status } => (7, self.status(status_name(*status, self.lang))),
+            Event::AxisSet { axis, code } => {
+                let codes = &self.program().axes[axis.at()].codes;
+                (7, self.status(codes.get(usize::from(*code)).map_or("", |(_, name)| name)))
+            }
+            Event::RightOffered { anytime } => {
+                let name = &self.program().anytime[anytime.at()].name;
+                (
+                    8,
+                    Clause::plain(
+                        self.say(format!("từ đây được “{name}”"), format!("“{name}” is possible from now on")),
+                    ),
+                )
+            }
             Event::RightEnded { anytime } => {
                 let name = &self.program().anytime[anytime.at()].name;
                 let told =
                     self.say(format!("từ đây không “{name}” được nữa"), format!("“{name}” is no longer possible"));
                 (8, Clause::plain(told))
             }
+            Event::EndReached { node } => {
+                let name = &self.program().node(*node).name;
+                let told = self.say(
+                    format!("đã đến “{name}”, chờ xong việc phụ đang mở"),
+                    format!("“{name}” is reached, open side work is waited for"),
+                );
+                (9, Clause::plain(told))
+            }
             Event::Ended { node, result } => (9, self.ended(*node, *result)),
             _ => return None,
-        };
-        Some(clause)
+        })
     }
 
-    fn opened(
-        &self,
-        (from, node): (Option<NodeIx>, NodeIx),
-        role: Option<RoleIx>,
-        own: Option<(LimitRef, Due)>,
-    ) -> Clause {
-        let step = self.step(node);
-        let back = from.is_some_and(|from| goes_back(self.program(), from, node));
-        let (vi, en) = if back { ("về", "goes back to") } else { ("sang", "goes to") };
-        let whose = role.map(|role| format!(" ({})", self.role(role))).unwrap_or_default();
-        let clause = Clause::plain(format!("{} {step}{whose}", self.say(vi, en)));
-        match own {
-            Some((limit, due @ Due::At(_))) => {
-                let until = self.due(due, limit.rule);
-                clause.and(self.say(", hạn ", ", due ")).strong(until)
+    /// Tells of money and messages.
+    fn of_money(&self, event: &Event) -> Option<Ranked> {
+        let finance = |amount| {
+            let amount = money_words(amount);
+            self.say(
+                format!("{amount} chuyển bộ phận tài chính hoàn trả hoặc xử lý"),
+                format!("{amount} goes to finance, to be given back or dealt with"),
+            )
+        };
+        Some(match event {
+            Event::FeesAssessed { lines, exempt, .. } => (0, Clause::plain(self.assessed(lines, exempt))),
+            Event::Paid { surplus, .. } if *surplus > 0 => {
+                (4, Clause::plain(format!("{} {}", self.say("nộp thừa,", "too much was paid,"), finance(*surplus))))
             }
-            Some((_, Due::Undetermined(_) | Due::NoLimit)) | None => clause,
-        }
-    }
-
-    pub(super) fn clock_changed(
-        &self,
-        rule: RuleIx,
-        act: Act,
-        after: (Phase, Due),
-        verdict: Option<Verdict>,
-    ) -> Clause {
-        let name =
-            if rule == RuleIx(0) { String::new() } else { format!(" “{}”", self.program().rules[rule.at()].name) };
-        let (phase, due) = after;
-        let paused = matches!(phase, Phase::Paused { .. });
-        let word = match act {
-            Act::Started { .. } if paused => self.say("bắt đầu ở trạng thái dừng", "starts stopped"),
-            Act::Started { .. } => self.say("bắt đầu", "starts"),
-            Act::Held => self.say("dừng", "stops for now"),
-            Act::Released => self.say("chạy tiếp", "runs on"),
-            Act::Restarted { .. } => self.say("tính lại từ đầu", "starts anew"),
-            Act::Extended { .. } => self.say("được gia hạn", "is extended"),
-            Act::Recomputed => self.say("tính lại theo lịch nghỉ mới", "is recomputed by the new calendar"),
-            Act::CaseChanged { .. } => self.say("tính theo trường hợp mới", "follows the new case"),
-            Act::Stopped => self.say("kết thúc", "ends"),
-            Act::Reopened => self.say("chạy lại như chưa kết thúc", "runs on as if never ended"),
-        };
-        let clause = Clause::plain(self.say(format!("đồng hồ{name} "), format!("the clock{name} "))).strong(word);
-        match (act, verdict) {
-            (Act::Stopped, Some(verdict)) => clause.and(format!(" ({})", self.verdict(verdict))),
-            (Act::Stopped | Act::Held, _) => clause,
-            _ if paused => clause,
-            _ => clause.and(self.say(", hẹn trả ", ", promised ")).strong(self.due(due, rule)),
-        }
-    }
-
-    /// Names a verdict: "đúng hạn".
-    pub fn verdict(&self, verdict: Verdict) -> &'static str {
-        match verdict {
-            Verdict::Early => self.say("trước hạn", "early"),
-            Verdict::OnTime => self.say("đúng hạn", "on time"),
-            Verdict::Overdue => self.say("quá hạn", "overdue"),
-        }
+            Event::PaidLate { amount, .. } => (4, Clause::plain(finance(*amount))),
+            Event::MessageTaken { by: None, .. } => {
+                let told = self.say("một tin giữ lại đã hết thời gian giữ", "a message that was kept is over");
+                (4, Clause::plain(told))
+            }
+            Event::MessageBuffered { until: Some(until), .. } => {
+                let until = self.moment(*until);
+                (4, Clause::plain(self.say(format!("giữ đến {until}"), format!("kept until {until}"))))
+            }
+            Event::JobFailed { retry: Some(retry), left, .. } => {
+                let at = self.moment(retry.at);
+                let told = self.say(
+                    format!("thử lại lúc {at}, sau đó còn {left} lần"),
+                    format!("tried again at {at}, {left} attempts left then"),
+                );
+                (1, Clause::plain(told))
+            }
+            _ => return None,
+        })
     }
 
     fn result(&self, result: program::ResultIx) -> &str {
@@ -172,83 +179,8 @@ impl Teller<'_> {
         Clause::plain(format!("{} {}", self.say("trả", "hands over"), names.join(self.say(" và ", " and "))))
     }
 
-    fn assigned(&self, node: Option<NodeIx>, role: RoleIx) -> Clause {
-        let step = node.map(|node| self.step(node)).unwrap_or_default();
-        let role = self.role(role);
-        Clause::plain(self.say(format!("giao {step} cho {role}"), format!("{step} goes to {role}")))
-    }
-
-    fn status(&self, status: u8) -> Clause {
-        let name = status_name(status, self.lang);
+    fn status(&self, name: &str) -> Clause {
         Clause::plain(self.say(format!("trạng thái “{name}”"), format!("status “{name}”")))
-    }
-
-    fn ended(&self, node: NodeIx, result: program::EndResult) -> Clause {
-        let (name, how) = (&self.program().node(node).name, end_words(result, self.lang));
-        Clause::plain(self.say("hồ sơ ", "the dossier "))
-            .strong(self.say("kết thúc", "ends"))
-            .and(self.say(format!(": {name}"), format!(": {name} ({how})")))
-    }
-
-    fn skipped(&self, node: NodeIx, guard: program::GuardIx) -> String {
-        let (step, condition) = (self.step(node), self.condition(guard));
-        self.say(
-            format!("bỏ qua {step} vì điều kiện {condition} không đúng"),
-            format!("{step} is skipped because {condition} does not hold"),
-        )
-    }
-
-    fn decided(&self, guards: &[(program::GuardIx, bool)]) -> String {
-        let told = guards.iter().map(|&(guard, held)| {
-            let condition = self.condition(guard);
-            let outcome = if held { self.say("đúng", "holds") } else { self.say("không đúng", "does not hold") };
-            self.say(format!("điều kiện {condition} {outcome}"), format!("{condition} {outcome}"))
-        });
-        told.collect::<Vec<_>>().join(", ")
-    }
-
-    /// Names a condition as its author did, or writes its expression with the names people know.
-    fn condition(&self, guard: program::GuardIx) -> String {
-        let guard = &self.compiled.guards[guard.at()];
-        match guard.plain() {
-            Some((path, false)) => format!("“{}: {}”", self.known(path), self.say("không", "no")),
-            _ => format!("“{}”", guard.renamed(|path| self.known(path))),
-        }
-    }
-
-    /// Names what a guard may name: a condition by its name, an answer by its question; another thing by its path.
-    pub(super) fn known(&self, path: &str) -> String {
-        let found = self.compiled.names.conditions.iter().find(|condition| condition.id == path);
-        found.map_or_else(|| self.label(path), |condition| condition.name.clone())
-    }
-
-    /// Tells what an operator must look at.
-    pub fn incident(&self, kind: IncidentKind, before: Option<NodeIx>, detail: &str) -> String {
-        let place =
-            before.map(|node| self.say(format!(" trước {}", self.step(node)), format!(" before {}", self.step(node))));
-        let place = place.unwrap_or_default();
-        let why = match kind {
-            IncidentKind::GuardMissing => {
-                self.say("điều kiện cần một dữ liệu chưa có", "a condition needs data that are missing")
-            }
-            IncidentKind::GuardArithmetic => {
-                self.say("phép tính trong điều kiện không làm được", "arithmetic in a condition failed")
-            }
-            IncidentKind::GuardLimit => self.say("điều kiện vượt giới hạn tính toán", "a condition met a limit"),
-            IncidentKind::NoBranch => self.say("không có nhánh nào đúng", "no branch holds"),
-            IncidentKind::RoundsExhausted => self.say("đã hết số lần quay lại", "the loop has run as often as it may"),
-            IncidentKind::StepLimit => self.say("quá nhiều bước trong một lần chuyển", "too many steps in one turn"),
-            IncidentKind::Quiescent => self.say("không còn việc nào đang chờ", "nothing is left that could move it"),
-            IncidentKind::CalendarGap => {
-                self.say("lịch nghỉ của năm chưa công bố", "the calendar of the year is not announced")
-            }
-            IncidentKind::NoActor => self.say("không có ai được làm bước này", "nobody may do this step"),
-        };
-        let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-        self.say(
-            format!("chờ người vận hành{place}: {why}{detail}"),
-            format!("waits for the operator{place}: {why}{detail}"),
-        )
     }
 }
 
@@ -257,12 +189,5 @@ fn left(pass: &Pass, past: &Past) -> Option<NodeIx> {
     pass.events.iter().find_map(|event| match event {
         Event::Completed { id, .. } | Event::Cancelled { id, .. } => past.node(*id),
         _ => None,
-    })
-}
-
-fn closed_in(pass: &Pass, opened: engine::ActivationId) -> bool {
-    pass.events.iter().any(|event| match event {
-        Event::Completed { id, .. } | Event::Cancelled { id, .. } => *id == opened,
-        _ => false,
     })
 }

@@ -2,7 +2,7 @@
 //! It hides no record.
 
 use calendar::{Act, Instant};
-use engine::{Cause, Event, LegVerdict, Pass};
+use engine::{Event, LegVerdict, Pass};
 
 use super::consequence::capital;
 use super::{Past, Teller, glue};
@@ -67,40 +67,6 @@ impl Teller<'_> {
         (1..).zip(history).map(line).collect()
     }
 
-    /// Names the act or the timer that made a pass.
-    pub(super) fn act(&self, pass: &Pass, past: &Past) -> String {
-        let named = pass.events.iter().find_map(|event| self.act_of(event, past));
-        named.unwrap_or_else(|| self.say("Ghi nhận", "Recorded").to_owned())
-    }
-
-    fn act_of(&self, event: &Event, past: &Past) -> Option<String> {
-        let step = |id| past.node(id).map(|node| self.step(node)).unwrap_or_default();
-        let about = |vi: &str, en: &str, id| format!("{} {}", self.say(vi, en), step(id));
-        Some(match event {
-            Event::Submitted { filing } => {
-                let (how, where_to) = (self.channel(filing.channel), self.agency(&filing.receiving));
-                self.say(format!("Nộp hồ sơ {how} tại {where_to}"), format!("Filed {how} at {where_to}"))
-            }
-            Event::Completed { button: Some(button), silence, .. } => {
-                let person = self.program().person(button.node)?;
-                let name = &person.actions[button.action.at()].name;
-                if *silence {
-                    self.say(format!("Hết hạn không trả lời, coi như “{name}”"), format!("Silence counts as “{name}”"))
-                } else {
-                    format!("{name}, {}", self.step(button.node))
-                }
-            }
-            Event::RightUsed { anytime } => self.program().anytime[anytime.at()].name.clone(),
-            Event::Cancelled { id, cause: Cause::Timeout, .. } => about("Hết hạn", "Time is up:", *id),
-            Event::IncidentClosed { .. } => self.say("Thử chuyển tiếp lại", "Tried again").to_owned(),
-            Event::StepOverdue { id, .. } => about("Quá hạn", "Overdue:", *id),
-            Event::DossierOverdue { .. } => self.say("Hồ sơ quá hạn giải quyết", "The dossier is overdue").to_owned(),
-            Event::Reminded { id, .. } => about("Nhắc sắp hết hạn", "Reminded:", *id),
-            Event::Escalated { id, .. } => about("Báo quá hạn", "Escalated:", *id),
-            _ => return None,
-        })
-    }
-
     /// Names how a dossier arrives.
     pub fn channel(&self, channel: program::Channel) -> &'static str {
         let english = match channel {
@@ -120,10 +86,11 @@ fn verdict(pass: &Pass) -> Option<LegVerdict> {
 }
 
 fn kind(pass: &Pass) -> LineKind {
-    let late = |event: &Event| matches!(event, Event::StepOverdue { .. } | Event::DossierOverdue { .. });
+    let late = |event: &Event| matches!(event, Event::StepOverdue { .. } | Event::ClockOverdue { .. });
     let held = |event: &Event| {
         let starts_held = |act: &Act| matches!(act, Act::Held | Act::Started { held: true, .. });
-        matches!(event, Event::ClockChanged { act, .. } if starts_held(act))
+        matches!(event, Event::Suspended { legally: true })
+            || matches!(event, Event::ClockChanged { act, .. } if starts_held(act))
     };
     if pass.events.iter().any(late) || verdict(pass) == Some(LegVerdict::Overdue) {
         LineKind::Late

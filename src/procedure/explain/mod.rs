@@ -3,17 +3,24 @@
 //! It reads a program, an instance and its log and returns text, Vietnamese first. It decides nothing, and computes
 //! no date that the calendar or the engine has not computed.
 
+mod acts;
 mod bar;
 mod clause;
+mod clocks;
 mod consequence;
 mod glue;
 mod history;
+mod incident;
 mod limit;
 mod moment;
+mod money;
+mod moved;
 mod names;
+mod outlook;
 mod past;
 mod refusal;
 mod status;
+mod timed;
 mod why_due;
 mod why_here;
 
@@ -23,11 +30,15 @@ use program::{Program, RuleIx};
 pub use bar::Bar;
 pub(crate) use bar::escape;
 pub use clause::Span;
+pub use clocks::{ClockChange, ClockTold};
 pub use glue::glue;
 pub use history::{Line, LineKind};
+pub use incident::{incident_repair, incident_words};
 pub use limit::{limit_words, rule_words};
 pub use moment::Chip;
+pub use money::money_words;
 pub use names::{account_words, end_words};
+pub use outlook::{Outlook, Prospect, Way, outlook};
 pub(crate) use past::Past;
 pub use status::{status_class, status_name};
 

@@ -6,6 +6,7 @@ use engine::{Actor, Author, Name};
 use program::{EndResult, NodeIx, RoleIx};
 
 use super::{Teller, pick};
+use crate::draw::line;
 
 impl Teller<'_> {
     /// Names who acted: "Cán bộ Một cửa 01 (UBND phường 01)", "Người nộp 0412".
@@ -33,6 +34,9 @@ impl Teller<'_> {
                 format!("{}, {instead} {}", self.actor(actor), self.post(principal))
             }
             Author::Timer => pick(self.lang, "Hệ thống, theo thời hạn", "The system, by the deadline").to_owned(),
+            Author::Message => pick(self.lang, "Hệ thống khác, qua tin", "Another system, by message").to_owned(),
+            Author::Payment => pick(self.lang, "Cổng thanh toán", "The payment gateway").to_owned(),
+            Author::Worker => pick(self.lang, "Hệ thống làm việc tự động", "An automatic worker").to_owned(),
             Author::Operator(name) => format!("{} {name}", pick(self.lang, "Người vận hành", "Operator")),
         }
     }
@@ -49,10 +53,10 @@ impl Teller<'_> {
         &self.program().role(role).name
     }
 
-    /// Names a step by number and name: "bước 2 “Tra sổ gốc”".
+    /// Names a step by its line and name: "bước 2 “Tra sổ gốc”"; a step without line by its name.
     pub fn step(&self, node: NodeIx) -> String {
         let step = self.program().node(node);
-        match step.number {
+        match line(self.program(), node) {
             Some(number) => format!("{} {number} “{}”", pick(self.lang, "bước", "step"), step.name),
             None => format!("“{}”", step.name),
         }

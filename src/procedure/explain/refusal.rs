@@ -1,7 +1,7 @@
 //! Why an act was refused, and what can be done instead.
 //! It shows no code where a word exists.
 
-use calendar::Instant;
+use calendar::{Instant, Length};
 use engine::{Closing, FieldError, Rejection, RemarkKind, Why};
 use program::EndResult;
 
@@ -27,6 +27,12 @@ impl Teller<'_> {
                 format!("Việc này đã làm đủ {most} lần theo quy định, không làm thêm được nữa. Hãy chọn nút khác."),
                 format!("This was done {most} times, as often as the rules allow. Choose another button."),
             ),
+            Rejection::ClaimedBy { .. }
+            | Rejection::ExtensionExhausted { .. }
+            | Rejection::ClockNotStarted
+            | Rejection::ClockStopped
+            | Rejection::AlreadyOpen
+            | Rejection::Suspended { .. } => self.not_now(rejection),
             Rejection::FormInvalid(errors) => self.invalid(errors),
             Rejection::NoSuchAction => self
                 .say(
@@ -42,6 +48,59 @@ impl Teller<'_> {
             ),
         };
         glue(&told)
+    }
+
+    /// Tells what stands in the way of an act that was possible at another time or for another person.
+    fn not_now(&self, rejection: &Rejection) -> String {
+        let (vi, en) = match rejection {
+            Rejection::ClaimedBy { who } => {
+                let who = self.actor(who);
+                return self.say(
+                    format!("{who} đang giữ việc này. Hãy nhờ người đó trả lại, hoặc nhờ trưởng bộ phận giao lại."),
+                    format!("{who} holds this task. It must be given back, or given to you by the head of the unit."),
+                );
+            }
+            Rejection::ExtensionExhausted { most } => return self.extended_enough(*most),
+            Rejection::ClockNotStarted => (
+                "Thời hạn giải quyết chưa bắt đầu nên chưa gia hạn được. Hãy tiếp nhận hồ sơ trước.",
+                "The time limit has not begun, so it cannot be extended yet. Receive the dossier first.",
+            ),
+            Rejection::ClockStopped => (
+                "Thời hạn giải quyết đã kết thúc nên không gia hạn được nữa.",
+                "The time limit has ended and cannot be extended any more.",
+            ),
+            Rejection::AlreadyOpen => (
+                "Việc này đã có rồi nên không mở thêm được. Hãy mở lại hồ sơ để xem việc đang chờ.",
+                "This is there already and cannot be opened twice. Open the dossier again to see what waits.",
+            ),
+            Rejection::Suspended { legally: true } => (
+                "Hồ sơ đang tạm dừng giải quyết theo luật. Lúc này chỉ rút hồ sơ hoặc cho giải quyết tiếp mới làm được.",
+                "The dossier is suspended by law. Only withdrawing it or ending the suspension is possible now.",
+            ),
+            _ => (
+                "Hồ sơ đang tạm ngừng trên hệ thống vì sự cố; thời hạn vẫn chạy. Hãy thử lại sau ít phút.",
+                "The dossier is halted for a fault of the system; time runs on. Try again in a few minutes.",
+            ),
+        };
+        self.say(vi, en).to_owned()
+    }
+
+    fn extended_enough(&self, most: u32) -> String {
+        if most == 0 {
+            return self
+                .say(
+                    "Đã gia hạn đủ mức quy định, không gia hạn thêm được nữa.",
+                    "It was extended as much as the rules allow.",
+                )
+                .to_owned();
+        }
+        // What was refused says no unit; all extensions lengthen one clock and are in its unit (M052).
+        let unit = self.program().extensions.first().map(|extension| extension.by.unit);
+        let most = unit.map_or_else(|| most.to_string(), |unit| Length { count: most, unit }.words(self.lang));
+        self.say(
+            format!("Chỉ còn được gia hạn thêm nhiều nhất {most}. Hãy nhập ít hơn."),
+            format!("At most {most} may still be added. Enter less."),
+        )
     }
 
     fn not_open(&self, closed_at: Option<Instant>, reason: &Closing) -> String {
@@ -78,8 +137,7 @@ impl Teller<'_> {
     /// Names a button by its id, wherever it stands.
     fn action_name<'b>(&'b self, id: &'b str) -> &'b str {
         let program = self.program();
-        let people = program.graph.node_indices().filter_map(|node| program.person(node));
-        let found = people.flat_map(|person| &person.actions).find(|action| action.id == id);
+        let found = program.graph.node_weights().flat_map(|node| &node.actions).find(|action| action.id == id);
         found.map_or(id, |action| &action.name)
     }
 
@@ -93,11 +151,26 @@ impl Teller<'_> {
                 )
                 .to_owned();
         }
-        let name = found.map_or(role, |role| &role.name);
+        let Some(found) = found else { return self.without_role(role).to_owned() };
+        let name = &found.name;
         self.say(
             format!("Chỉ {name} của cơ quan đang giải quyết hồ sơ mới làm được việc này. Hãy chuyển cho đúng vị trí."),
             format!("Only {name} of the agency in charge may do this. Pass it to that post."),
         )
+    }
+
+    /// Tells of an act that is nobody's role: it goes with the right to sign, or with a task of the dossier.
+    fn without_role(&self, wanted: &str) -> &'static str {
+        match wanted {
+            "signs" => self.say(
+                "Chỉ người có quyền ký của cơ quan giải quyết hồ sơ mới làm được việc này.",
+                "Only who signs for the agency in charge may do this.",
+            ),
+            _ => self.say(
+                "Chỉ người đang có việc mở của hồ sơ này mới làm được việc này.",
+                "Only who has an open task of this dossier may do this.",
+            ),
+        }
     }
 
     fn same_person(&self, step: &str) -> String {
@@ -166,6 +239,9 @@ impl Teller<'_> {
             (RemarkKind::Reason.id(), "Lý do", "Reason"),
             (RemarkKind::Content.id(), "Nội dung yêu cầu", "What is requested"),
             (RemarkKind::Note.id(), "Ghi chú", "Note"),
+            (RemarkKind::Ground.id(), "Căn cứ", "Ground"),
+            ("gia_han", "Gia hạn thêm", "Extended by"),
+            ("so_tien", "Số tiền", "Amount"),
             ("channel", "Cách nộp", "Way of filing"),
             ("case", "Trường hợp", "Case"),
             ("subject", "Đối tượng thực hiện", "Who applies"),
@@ -173,10 +249,11 @@ impl Teller<'_> {
         if let Some((_, vi, en)) = builtin.iter().find(|(id, _, _)| *id == address) {
             return self.say(*vi, *en).to_owned();
         }
-        let Some((section, id)) = address.split_once('.') else { return address.to_owned() };
-        let field = form.field(section, id).map(|ix| &form.fields[ix.at()].label);
-        let paper = form.document(id).map(|ix| &form.documents[ix.at()].name);
-        field.or(paper).map_or_else(|| address.to_owned(), Clone::clone)
+        let (section, id) = address.split_once('.').unwrap_or(("", address));
+        let field = form.field(section, id).map(|ix| form.fields[ix.at()].label.as_str());
+        let paper = form.document(id).filter(|_| section == "giay_to").map(|ix| form.documents[ix.at()].name.as_str());
+        let slot = || self.slot_label(id);
+        field.or(paper).or_else(slot).unwrap_or(address).to_owned()
     }
 
     /// Tells what is wrong with one answer, its label first.

@@ -9,18 +9,26 @@ use super::consequence::capital;
 use super::{Teller, glue, limit_words};
 
 impl Teller<'_> {
-    /// Tells the arithmetic of the dossier's clock, change by change, and of each open step.
+    /// Tells the arithmetic of the dossier's clocks, change by change, and of each open step.
     pub fn why_due(&self, instance: &Instance, history: &[Pass]) -> Vec<String> {
-        let mut lines = Vec::new();
-        if let Some(clock) = instance.clock(RuleIx(0)) {
-            lines.push(self.ground(self.say("Thời hạn giải quyết hồ sơ", "Time limit of the dossier"), clock.limit));
-            lines.extend(history.iter().flat_map(|pass| self.changes(pass)));
+        let mut lines: Vec<String> = Vec::new();
+        for clock in instance.clocks.iter().flatten() {
+            let rule = clock.limit.rule;
+            let title = match rule {
+                RuleIx(0) => self.say("Thời hạn giải quyết hồ sơ", "Time limit of the dossier").to_owned(),
+                _ => format!("“{}”", self.program().rules[rule.at()].name),
+            };
+            lines.push(self.ground(&title, clock.limit));
+            lines.extend(history.iter().flat_map(|pass| self.changes(rule, pass)));
         }
         for one in instance.open() {
             let Some(clock) = &one.clock else { continue };
             let title = self.say(format!("Hạn của {}", self.step(one.node)), format!("Due of {}", self.step(one.node)));
-            lines.push(self.ground(&title, clock.limit));
-            lines.push(self.arithmetic(clock.limit, &clock.state));
+            // Agencies that are asked side by side have one due.
+            let told = [self.ground(&title, clock.limit), self.arithmetic(clock.limit, &clock.state)];
+            if !lines.windows(2).any(|pair| pair == told) {
+                lines.extend(told);
+            }
         }
         lines.iter().map(|line| glue(line)).collect()
     }
@@ -44,13 +52,15 @@ impl Teller<'_> {
         texts.collect::<Vec<_>>().join("; ")
     }
 
-    /// Tells each change of the dossier's clock in a pass.
-    fn changes(&self, pass: &Pass) -> Vec<String> {
+    /// Tells each change of a clock in a pass.
+    fn changes(&self, rule: RuleIx, pass: &Pass) -> Vec<String> {
         let mut lines = Vec::new();
         for event in &pass.events {
-            if let Event::ClockChanged { clock: RuleIx(0), limit, act, state, verdict, .. } = event {
+            if let Event::ClockChanged { clock, limit, act, state, verdict, .. } = event
+                && *clock == rule
+            {
                 let (when, who) = (self.moment(pass.at), self.author(&pass.author));
-                let what = self.clock_changed(RuleIx(0), *act, (state.phase, state.due), *verdict).text();
+                let what = self.clock_changed(rule, *act, (state.phase, state.due), *verdict).text();
                 lines.push(format!("{when}, {who}: {what}."));
                 if state.phase == Phase::Running {
                     lines.push(self.arithmetic(*limit, state));

@@ -11,9 +11,11 @@ impl Teller<'_> {
         let past = Past::of(history);
         let moved = history.iter().filter(|pass| pass.events.iter().any(moves));
         let mut lines: Vec<String> = moved.map(|pass| glue(&self.hand_over(pass, &past))).collect();
-        lines.extend(instance.activations.iter().map(|one| {
-            let step = self.step(one.node);
-            let whose = one.role.map(|role| format!(" ({})", self.role(role))).unwrap_or_default();
+        let open = Past::open(instance);
+        lines.extend(instance.activations.iter().filter(|one| one.is_leaf()).map(|one| {
+            let step = self.named(&open, one.id);
+            let role = one.role.filter(|_| one.item.is_none());
+            let whose = role.map(|role| format!(" ({})", self.role(role))).unwrap_or_default();
             glue(&self.say(
                 format!("Đang chờ {step}{whose}, vòng {}.", one.round),
                 format!("Waiting for {step}{whose}, round {}.", one.round),

@@ -1,11 +1,15 @@
 //! What may happen during several steps, as a withdrawal (language.md b6).
 //! It resolves no event and no target.
 
+use calendar::Length;
 use source::{Node, Span, Spanned};
 
+use super::action::ExtendDef;
 use super::definition::EventRef;
 use super::keys::{Key, Table, Takes, later, may, must};
 use super::read::Reader;
+use super::status::StatusDef;
+use super::step::Steps;
 use crate::rules::m009_limit as m009;
 
 /// Holds one act that is open over several steps.
@@ -23,14 +27,24 @@ pub struct AnytimeDef {
     pub until: Vec<Spanned<EventRef>>,
     /// Guard.
     pub when: Option<Spanned<String>>,
-    /// Target.
+    /// Target: it interrupts everything else.
     pub next: Option<Spanned<String>>,
+    /// How it lengthens the dossier's deadline.
+    pub extend: Option<Spanned<ExtendDef>>,
+    /// Where `steps` stand, if it opens side work; the steps are those of its level.
+    pub steps: Option<Span>,
+    /// How often at most; the default of the language when absent.
+    pub times: Option<Spanned<u32>>,
+    /// Total of the extensions.
+    pub total: Option<Spanned<Length>>,
+    /// How long before the due it must happen.
+    pub before: Option<Spanned<Length>>,
     /// What is asked.
     pub ask: Vec<Spanned<String>>,
     /// Letters printed.
     pub print: Vec<Spanned<String>>,
-    /// National status it sets.
-    pub status: Option<Spanned<u8>>,
+    /// Status it sets.
+    pub status: StatusDef,
     /// Grounds.
     pub legal: Vec<Spanned<String>>,
     /// Bound of the loop.
@@ -50,11 +64,11 @@ const ANYTIME_KEYS: &[Key] = &[
     may("until", Takes::Events, "Làm được cho tới việc này.", "Events that shut it."),
     may("when", Takes::Guard, "Chỉ làm được khi đúng.", "Guard."),
     may("next", Takes::Ref, "Bước tiếp theo.", "Step that follows."),
-    later("extend", "Kéo dài thời hạn hồ sơ.", "Lengthens the dossier's deadline."),
-    later("steps", "Việc phụ chạy song song.", "Side work."),
-    later("times", "Số lần nhiều nhất.", "How often at most."),
-    later("total", "Tổng thời gian kéo dài.", "Total of the extensions."),
-    later("before", "Phải làm trước hạn bao lâu.", "How long before the due."),
+    later("extend", Takes::Extension, "Kéo dài thời hạn hồ sơ.", "Lengthens the dossier's deadline."),
+    later("steps", Takes::Steps, "Việc phụ, kết thúc riêng.", "Side work that ends on its own."),
+    later("times", Takes::Integer, "Số lần nhiều nhất.", "How often at most."),
+    later("total", Takes::Duration, "Tổng thời gian kéo dài.", "Total of the extensions."),
+    later("before", Takes::Duration, "Phải làm trước hạn bao lâu.", "How long before the due."),
     may("ask", Takes::Refs, "Những gì phải điền.", "What is asked."),
     may("print", Takes::Refs, "Giấy tờ được in.", "Letters printed."),
     may("status", Takes::Status, "Trạng thái quốc gia sau đó.", "National status it sets."),
@@ -62,16 +76,28 @@ const ANYTIME_KEYS: &[Key] = &[
     may("rounds", Takes::Integer, "Số lần quay lại nhiều nhất.", "Bound of the loop."),
 ];
 
-/// Reads what may happen at any time.
-pub(crate) fn read_all(reader: &Reader<'_>, node: Option<&Node>) -> Vec<AnytimeDef> {
+/// Reads what may happen at any time, and the side work it opens.
+pub(crate) fn read_all<'r>(reader: &'r Reader<'r>, node: Option<&'r Node>, steps: &mut Steps<'r>) -> Vec<AnytimeDef> {
     let anytime = reader.declared(node, Some(m009::Of::Anytime));
-    anytime.into_iter().map(|(id, node)| read(reader, id, node)).collect()
+    let read = |(at, (id, node))| read(reader, at, (id, node), steps);
+    anytime.into_iter().enumerate().map(read).collect()
 }
 
-fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> AnytimeDef {
+fn read<'r>(
+    reader: &'r Reader<'r>,
+    at: usize,
+    (id, node): (Spanned<String>, &'r Node),
+    steps: &mut Steps<'r>,
+) -> AnytimeDef {
     let f = reader.fields(node, &ANYTIME, id.span);
-    if !f.has("extend") && !f.has("steps") {
+    f.either("next", "extend");
+    f.either("next", "steps");
+    f.either("extend", "steps");
+    if f.lacks("extend") && f.lacks("steps") {
         f.demand(["next"].into_iter());
+    }
+    if let Some(node) = f.node("steps") {
+        steps.read_side(node, at);
     }
     AnytimeDef {
         name: f.title("name").unwrap_or(id.clone()),
@@ -80,6 +106,11 @@ fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> AnytimeDef {
         until: f.events("until"),
         when: f.text("when"),
         next: f.text("next"),
+        extend: f.node("extend").and_then(|node| reader.extension(node)),
+        steps: f.node("steps").map(|node| node.span),
+        times: f.integer("times", u32::MAX).inspect(|times| reader.at_least_one("times", times)),
+        total: f.length("total"),
+        before: f.length("before"),
         ask: f.refs("ask"),
         print: f.refs("print"),
         status: f.status(),

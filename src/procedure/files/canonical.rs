@@ -7,13 +7,13 @@ use super::keys::{Table, Takes};
 use super::step_types::STEP_TYPES;
 use super::top::TOP;
 
-/// Tells what stands at a place of the file.
-#[derive(Clone, Copy)]
+/// Tells what stands at a place of the file. Where the type of a step decides, every table that may stand there is named.
+#[derive(Clone)]
 enum Place {
     /// A map whose keys a table orders.
-    Keys(&'static Table),
+    Keys(Vec<&'static Table>),
     /// A map from ids; below each id a table orders the keys.
-    Ids(&'static Table),
+    Ids(Vec<&'static Table>),
     /// A step, whose type says the table.
     Step,
     /// Anything else: the order of the file.
@@ -21,27 +21,34 @@ enum Place {
 }
 
 impl Place {
-    fn of(takes: &Takes) -> Self {
-        match takes {
-            Takes::Named(table) | Takes::NamedMaps(table) | Takes::DatedMaps(table) => Place::Ids(table),
-            Takes::Steps => Place::Step,
-            takes => takes.table().map_or(Place::Free, Place::Keys),
+    fn of(takes: &[Takes]) -> Self {
+        let tables = || takes.iter().filter_map(Takes::table).collect();
+        match takes.first() {
+            Some(Takes::Named(_) | Takes::NamedMaps(_) | Takes::DatedMaps(_)) => Place::Ids(tables()),
+            Some(Takes::Steps) => Place::Step,
+            Some(takes) if takes.table().is_some() => Place::Keys(tables()),
+            _ => Place::Free,
         }
     }
 
     fn below(self, key: &str) -> Self {
-        let found = match self {
-            Place::Keys(table) => table.key(key),
-            Place::Step => STEP_TYPES.iter().filter_map(|kind| kind.table).find_map(|table| table.key(key)),
-            Place::Ids(table) => return Place::Keys(table),
-            Place::Free => None,
+        let takes = |tables: &[&'static Table]| -> Vec<Takes> {
+            tables.iter().filter_map(|table| table.key(key)).map(|key| key.takes).collect()
         };
-        found.map_or(Place::Free, |key| Place::of(&key.takes))
+        match self {
+            Place::Keys(tables) => Place::of(&takes(&tables)),
+            Place::Step => Place::of(&takes(&STEP_TYPES.iter().filter_map(|kind| kind.table).collect::<Vec<_>>())),
+            Place::Ids(tables) => Place::Keys(tables),
+            Place::Free => Place::Free,
+        }
     }
 
     fn rank(self, map: &Map, key: &str) -> Option<usize> {
         match self {
-            Place::Keys(table) => table.rank(key),
+            Place::Keys(tables) => {
+                let fits = |table: &&&Table| map.entries.iter().all(|entry| table.key(&entry.key.value).is_some());
+                tables.iter().find(fits).or(tables.first())?.rank(key)
+            }
             Place::Step => {
                 let kind = STEP_TYPES.iter().find(|kind| map.get(kind.name).is_some())?;
                 kind.table?.rank(key)
@@ -54,7 +61,7 @@ impl Place {
 /// Writes a file in its canonical form; `top` is the table of its first level.
 pub fn canonical(node: &Node, top: &'static Table) -> String {
     source::canonical(node, &|path: &[&str], map: &Map, key: &str| {
-        path.iter().fold(Place::Keys(top), |place, key| place.below(key)).rank(map, key)
+        path.iter().fold(Place::Keys(vec![top]), |place, key| place.below(key)).rank(map, key)
     })
 }
 

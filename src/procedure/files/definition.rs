@@ -6,12 +6,15 @@ pub use program::{Channel, Level, Subject};
 use source::{Span, Spanned};
 
 use super::anytime::AnytimeDef;
-use super::deadline::DeadlineDef;
+use super::deadline::{ClockDef, DeadlineDef};
 use super::document::DocumentDef;
+use super::fee::FeeDef;
 use super::form::SectionDef;
+use super::letter::LetterDef;
 use super::listed::listed;
 use super::role::RoleDef;
-use super::step::StepDef;
+use super::status::AxisDef;
+use super::step::{StepAt, StepDef};
 
 /// Holds one procedure file. Whatever could not be read is absent, and was reported.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,8 @@ pub struct Definition {
     pub online: Spanned<Online>,
     /// Who may apply; all when absent.
     pub subjects: Vec<Spanned<Subject>>,
+    /// Agencies that offer it; all of the level when empty.
+    pub agencies: Vec<Spanned<String>>,
     /// Requirements and conditions, for the catalogue only.
     pub requirements: Vec<Spanned<String>>,
     /// Decision that announces the procedure.
@@ -48,6 +53,8 @@ pub struct Definition {
     pub legal: Vec<LegalDef>,
     /// The clock of the dossier, `ho_so`.
     pub deadline: Option<DeadlineDef>,
+    /// Further clocks of the dossier.
+    pub clocks: Vec<ClockDef>,
     /// Roles.
     pub roles: Vec<RoleDef>,
     /// Pages of the form.
@@ -56,9 +63,16 @@ pub struct Definition {
     pub documents: Vec<DocumentDef>,
     /// Papers that are the result.
     pub results: Vec<ResultDef>,
+    /// Own forms of built-in letters, and letters of own meaning.
+    pub letters: Vec<LetterDef>,
+    /// Further axes of status.
+    pub statuses: Vec<AxisDef>,
     /// Named guards.
     pub conditions: Vec<ConditionDef>,
-    /// Steps in the order of the file.
+    /// Fees.
+    pub fees: Vec<FeeDef>,
+    /// Steps of all levels in the order of the file: those of a block's branches follow their block, those of an
+    /// `anytime` stand at the end.
     pub steps: Vec<StepDef>,
     /// Steps that could not be read, by the id they were given; a reference to one is no further fault.
     pub unread: Vec<Spanned<String>>,
@@ -76,6 +90,37 @@ impl Definition {
     /// Finds a step by its id.
     pub fn step(&self, id: &str) -> Option<&StepDef> {
         self.steps.iter().find(|step| step.id.value == id)
+    }
+
+    /// Tells on which level a step stands.
+    pub fn level(&self, at: StepAt) -> StepLevel {
+        let step = &self.steps[at];
+        match (step.parent, step.side) {
+            (Some((block, branch)), _) => StepLevel::Branch(block, branch),
+            (None, Some(anytime)) => StepLevel::Side(anytime),
+            (None, None) => StepLevel::Main,
+        }
+    }
+
+    /// Iterates over the blocks around a step, the innermost first, each with the number of the branch.
+    pub fn ancestors(&self, at: StepAt) -> impl Iterator<Item = (StepAt, usize)> {
+        std::iter::successors(self.steps[at].parent, |(block, _)| self.steps[*block].parent)
+    }
+
+    /// Lists the steps of one branch of a block, without those of blocks inside it.
+    pub fn children(&self, block: StepAt, branch: usize) -> Vec<StepAt> {
+        self.on(StepLevel::Branch(block, branch))
+    }
+
+    /// Lists the steps of one level, without those of blocks inside it.
+    pub fn on(&self, level: StepLevel) -> Vec<StepAt> {
+        (0..self.steps.len()).filter(|at| self.level(*at) == level).collect()
+    }
+
+    /// Gives the position behind a step and everything inside it.
+    pub fn block_end(&self, at: StepAt) -> StepAt {
+        let inside = |step: &StepAt| self.ancestors(*step).any(|(block, _)| block == at);
+        at + 1 + (at + 1..self.steps.len()).take_while(inside).count()
     }
 
     /// Finds a role by its id.
@@ -206,6 +251,17 @@ pub struct ConditionDef {
     pub name: Spanned<String>,
     /// The guard's text.
     pub is: Option<Spanned<String>>,
+}
+
+/// Tells on which level a step stands: two steps are on one level if these are equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StepLevel {
+    /// The main list of steps.
+    Main,
+    /// A branch of a block, by position of the block and number of the branch.
+    Branch(StepAt, usize),
+    /// The side work of an `anytime`, by position.
+    Side(usize),
 }
 
 /// Accepts one warning at one place.

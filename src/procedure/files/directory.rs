@@ -1,11 +1,12 @@
 //! The directory: agencies, units and posts, never persons (language.md f).
 //! Who holds a post is data of the installation.
 
+use calendar::Date;
 use source::{Diagnostic, Node, SourceFile, Spanned};
 
 use super::canonical;
 use super::definition::Level;
-use super::keys::{Table, Takes, may, must};
+use super::keys::{Table, Takes, later, later_must, may, must};
 use super::listed::Listed;
 use super::read::{Fields, Reader};
 use crate::rules::{m018_bad_value as m018, m097_directory as m097};
@@ -83,8 +84,21 @@ pub struct Post {
     pub roles: Vec<RoleBinding>,
     /// Whether it signs.
     pub signs: bool,
-    /// Post that may sign in its place (ký thay).
-    pub substitute: Option<String>,
+    /// Who may sign in its place (ký thay).
+    pub substitute: Option<Substitute>,
+}
+
+/// Lets one post act in the place of another, with the ground if it was written (sem 6.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitute {
+    /// The post that may.
+    pub post: String,
+    /// First day; always when absent.
+    pub from: Option<Date>,
+    /// Last day; open when absent.
+    pub to: Option<Date>,
+    /// Ground of the grant.
+    pub legal: Option<String>,
 }
 
 /// Binds a role to a post.
@@ -132,6 +146,11 @@ impl Post {
     /// Tells whether it serves a role of a procedure.
     pub fn serves(&self, procedure: &str, role: &str) -> bool {
         self.roles.iter().any(|bound| bound.role == role && bound.procedure.as_deref().is_none_or(|id| id == procedure))
+    }
+
+    /// Tells whether another post was ever let act in its place; on which days says the grant.
+    pub fn lets(&self, other: &str) -> bool {
+        self.substitute.as_ref().is_some_and(|grant| grant.post == other)
     }
 }
 
@@ -204,7 +223,19 @@ pub static POST: Table = Table {
         must("name", Takes::Text, "Tên vị trí.", "Name."),
         may("roles", Takes::Refs, "Các vai.", "Roles it serves."),
         may("signs", Takes::Flag, "Được ký.", "Whether it signs."),
-        may("substitute", Takes::Ref, "Vị trí ký thay.", "Post that may sign in its place."),
+        may("substitute", Takes::TextOr(&SUBSTITUTE), "Vị trí ký thay.", "Post that may sign in its place."),
+    ],
+};
+
+/// Keys of a substitution.
+pub static SUBSTITUTE: Table = Table {
+    vi: "ký thay (`substitute`)",
+    en: "a substitution",
+    keys: &[
+        later_must("post", Takes::Ref, "Vị trí ký thay.", "Post that may sign in its place."),
+        later("from", Takes::Date, "Từ ngày.", "First day."),
+        later("to", Takes::Date, "Đến hết ngày.", "Last day."),
+        later("legal", Takes::Text, "Văn bản giao quyền.", "Ground of the grant."),
     ],
 };
 
@@ -213,7 +244,7 @@ const ALL_PROCEDURES: &str = "tất cả";
 
 /// Reads a directory file.
 pub fn directory(file: &SourceFile, node: &Node) -> (Option<Directory>, Vec<Diagnostic>) {
-    let reader = Reader::new(file, vec![&DIRECTORY, &AGENCY, &UNIT, &POST]);
+    let reader = Reader::new(file, vec![&DIRECTORY, &AGENCY, &UNIT, &POST, &SUBSTITUTE]);
     let directory = read(&reader, &reader.fields(node, &DIRECTORY, super::head(node)), node);
     (directory, reader.finish())
 }
@@ -293,16 +324,33 @@ fn unit(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names
 
 fn post(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names) -> Post {
     let f = reader.text_or(node, &POST, "name", id.span);
-    let substitute = f.text("substitute");
-    names.substitutes.extend(substitute.clone().map(|substitute| (id.value.clone(), substitute)));
+    let substitute = f.node("substitute").and_then(|node| substitute(reader, &id, node, names));
     names.posts.push(id.clone());
     Post {
         name: f.title("name").unwrap_or(id.clone()).value,
         roles: f.refs("roles").into_iter().map(|role| binding(&role.value)).collect(),
         signs: f.flag("signs"),
-        substitute: substitute.map(|substitute| substitute.value),
+        substitute,
         id: id.value,
     }
+}
+
+fn substitute(reader: &Reader<'_>, own: &Spanned<String>, node: &Node, names: &mut Names) -> Option<Substitute> {
+    let f = reader.text_or(node, &SUBSTITUTE, "post", node.span);
+    let (from, to) = (f.date("from"), f.date("to"));
+    if let (Some(from), Some(to)) = (&from, &to)
+        && to.value < from.value
+    {
+        reader.report(m097::window(to, from.span));
+    }
+    let post = f.text("post")?;
+    names.substitutes.push((own.value.clone(), post.clone()));
+    Some(Substitute {
+        post: post.value,
+        from: from.map(|date| date.value),
+        to: to.map(|date| date.value),
+        legal: f.text("legal").map(|legal| legal.value),
+    })
 }
 
 fn binding(text: &str) -> RoleBinding {

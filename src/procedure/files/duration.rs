@@ -18,6 +18,9 @@ pub(crate) const UNITS: &[(&str, Unit)] = &[
 /// The limits that are words (language.md c1).
 pub(crate) const LIMITS: &[(&str, Limit)] = &[("cùng ngày làm việc", Limit::SameDay), ("không quy định", Limit::None)];
 
+/// Words that let the officer state the amount of an extension (language.md c1).
+const AT_MOST: &str = "tối đa ";
+
 const WORKING_DAY: &str = "ngày làm việc";
 
 /// Hours of a full working day, for the question that answers a fraction of a day (language.md c1).
@@ -42,6 +45,25 @@ pub fn length(text: &str) -> Option<Length> {
 pub(crate) fn limit(text: &str) -> Option<Limit> {
     let word = LIMITS.iter().find(|(word, _)| *word == text);
     word.map(|(_, limit)| *limit).or_else(|| length(text).map(Limit::Of))
+}
+
+/// Reads an extension: a duration, perhaps after `tối đa`; whether that stood there is told first.
+pub(crate) fn extension(text: &str) -> Option<(bool, Length)> {
+    let most = text.strip_prefix(AT_MOST);
+    Some((most.is_some(), length(most.unwrap_or(text))?))
+}
+
+/// Reads attempts: "3 lần, cách 5 phút" gives the number and the elapsed time between them.
+pub(crate) fn retry(text: &str) -> Option<(u32, Length)> {
+    let (times, every) = text.split_once(" lần, cách ")?;
+    let every = length(every).filter(|every| matches!(every.unit, Unit::Minute | Unit::Hour))?;
+    Some((whole(times)?, every))
+}
+
+/// Reads an amount in đồng: digits alone.
+pub(crate) fn dong(text: &str) -> Option<i64> {
+    let form = text == "0" || (!text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()));
+    form.then(|| text.parse().ok()).flatten()
 }
 
 fn whole(count: &str) -> Option<u32> {

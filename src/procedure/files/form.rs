@@ -3,11 +3,11 @@
 
 use source::{Node, Span, Spanned};
 
-use super::keys::{Key, Stage, Table, Takes, later, may, must};
+use super::keys::{Key, Stage, Table, Takes, later, later_must, may, must};
 use super::listed::{Listed, listed};
 use super::literal;
 use super::read::{Fields, Reader};
-use crate::rules::{m009_limit as m009, m014_not_yet as m014};
+use crate::rules::{m009_limit as m009, m014_not_yet as m014, m019_name_taken as m019};
 
 /// Declares one page of the form.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub struct FieldDef {
     pub help: Option<Spanned<String>>,
     /// National data source shown at pre-filling.
     pub source: Option<Spanned<String>>,
+    /// Whether parallel branches may write it, the later winning (sem 5.22).
+    pub shared: bool,
     /// Value of the entry.
     pub span: Span,
 }
@@ -92,6 +94,8 @@ listed! {
         IdNumber = "id_number",
         /// Agency of the directory.
         Agency = "agency",
+        /// Agencies of the directory.
+        Agencies = "agencies",
     }
 }
 
@@ -125,11 +129,34 @@ const FIELD_KEYS: &[Key] = &[
     may("when", Takes::Guard, "Chỉ hỏi khi đúng.", "Asked only if true."),
     may("help", Takes::Text, "Gợi ý.", "Hint."),
     may("source", Takes::Text, "Nguồn dữ liệu quốc gia để điền sẵn.", "National source it is pre-filled from."),
-    later("shared", "Các nhánh song song cùng ghi.", "Written by parallel branches."),
+    later("shared", Takes::Word(Shared::list), "Các nhánh song song cùng ghi.", "Written by parallel branches."),
 ];
 
+listed! {
+    /// Which of several answers of parallel branches counts.
+    Shared {
+        /// The later one.
+        Last = "last",
+    }
+}
+
+/// Keys of a field of a message or an answer.
+pub static MESSAGE_FIELD: Table = Table {
+    vi: "trường của tin (`fields`, `answer`)",
+    en: "a field of a message or an answer",
+    keys: &[
+        later_must("label", Takes::Text, "Tên của nội dung này.", "What it is called."),
+        later("type", Takes::Word(FieldTy::list), "Kiểu dữ liệu.", "Type."),
+        later("options", Takes::NamedTexts, "Các lựa chọn.", "Options of a choice."),
+        later("optional", Takes::Flag, "Có thể không có.", "Whether it may be absent."),
+    ],
+};
+
+/// Words of guards that stand behind a step, so that no field of a message may have them (language.md g).
+const STEP_WORDS: [&str; 5] = ["action", "rounds", "at", "count", "ever"];
+
 /// Types of fields that come later, each with its stage.
-const LATER_TYPES: &[(&str, Stage)] = &[("agencies", Stage::L2), ("rows", Stage::L3)];
+const LATER_TYPES: &[(&str, Stage)] = &[("rows", Stage::L3)];
 
 /// Reads the sections.
 pub(crate) fn read_all(reader: &Reader<'_>, node: Option<&Node>) -> Vec<SectionDef> {
@@ -147,14 +174,23 @@ fn section(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> SectionDef 
         name: f.title("name").unwrap_or(id.clone()),
         cases: f.refs("case"),
         help: f.text("help"),
-        fields: fields.into_iter().map(|(id, node)| field(reader, id, node)).collect(),
+        fields: fields.into_iter().map(|(id, node)| field(reader, id, node, &FIELD)).collect(),
         span: node.span,
         id,
     }
 }
 
-fn field(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> FieldDef {
-    let f = reader.text_or(node, &FIELD, "label", id.span);
+/// Reads the fields of a message or an answer.
+pub(crate) fn of_message(reader: &Reader<'_>, node: Option<&Node>) -> Vec<FieldDef> {
+    let declared = reader.declared(node, Some(m009::Of::Fields));
+    for (id, _) in declared.iter().filter(|(id, _)| STEP_WORDS.contains(&id.value.as_str())) {
+        reader.report(m019::reserved(id));
+    }
+    declared.into_iter().map(|(id, node)| field(reader, id, node, &MESSAGE_FIELD)).collect()
+}
+
+fn field(reader: &Reader<'_>, id: Spanned<String>, node: &Node, table: &'static Table) -> FieldDef {
+    let f = reader.text_or(node, table, "label", id.span);
     let ty = field_type(reader, &f);
     if ty.as_ref().is_some_and(|ty| matches!(ty.value, FieldTy::Choice | FieldTy::Choices)) {
         f.demand(["options"].into_iter());
@@ -173,6 +209,7 @@ fn field(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> FieldDef {
         when: f.text("when"),
         help: f.text("help"),
         source: f.text("source"),
+        shared: f.word::<Shared>("shared").is_some(),
         span: node.span,
         id,
     };

@@ -7,7 +7,7 @@ use source::{Kind, Words};
 /// Tells when a construct came, or comes, into the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// Built.
+    /// First level.
     L1,
     /// Second level: messages, services, fees, parallel work.
     L2,
@@ -16,7 +16,7 @@ pub enum Stage {
 }
 
 /// The highest stage this program reads.
-pub const BUILT: Stage = Stage::L1;
+pub const BUILT: Stage = Stage::L2;
 
 /// Describes one key of a map.
 #[derive(Debug)]
@@ -73,6 +73,12 @@ pub enum Takes {
     Duration,
     /// Durations followed by `trước`.
     Reminders,
+    /// A duration, perhaps after `tối đa`.
+    Extension,
+    /// A number of attempts and the time between them.
+    Retry,
+    /// `all`, `any` or a number.
+    Join,
     /// An id declared elsewhere.
     Ref,
     /// One id declared elsewhere or a list of them.
@@ -83,8 +89,8 @@ pub enum Takes {
     Texts,
     /// A duration, a word for none, or a table of them by case or channel.
     Within,
-    /// Steps whose person may not act, or a map that limits the rounds.
-    Others(&'static Table),
+    /// One id or path, a list of them, or a map that says more.
+    RefsOr(&'static Table),
     /// A text, or a map that says more.
     TextOr(&'static Table),
     /// A duration, or a map that says more.
@@ -99,6 +105,12 @@ pub enum Takes {
     NamedMaps(&'static Table),
     /// A list of maps.
     Items(&'static Table),
+    /// A map, or a list of maps.
+    MapOrItems(&'static Table),
+    /// An amount in đồng, a guard, or a table of them by case or channel.
+    Amount,
+    /// A map from ids to maps of texts.
+    NamedCodes,
     /// A list of steps.
     Steps,
     /// Sessions of working time by days of the week.
@@ -139,13 +151,14 @@ impl Takes {
     /// Gives the table of the maps it may hold.
     pub fn table(&self) -> Option<&'static Table> {
         match self {
-            Takes::Others(table)
+            Takes::RefsOr(table)
             | Takes::TextOr(table)
             | Takes::DurationOr(table)
             | Takes::Map(table)
             | Takes::Named(table)
             | Takes::NamedMaps(table)
             | Takes::Items(table)
+            | Takes::MapOrItems(table)
             | Takes::DatedMaps(table) => Some(table),
             _ => None,
         }
@@ -166,6 +179,10 @@ impl Takes {
             (true, false, false) => Words::new("một giá trị đơn", "a single value"),
             (true, true, false) => Words::new("một giá trị hoặc danh sách `[a, b]`", "a value or a list `[a, b]`"),
             (true, false, true) => Words::new("một giá trị hoặc một nhóm `khóa: giá trị`", "a value or a map"),
+            (false, true, true) => Words::new(
+                "một nhóm `khóa: giá trị` hoặc danh sách các nhóm",
+                "a map of `key: value` or a list of maps",
+            ),
             (false, true, false) => {
                 Words::new("một danh sách, mỗi dòng bắt đầu bằng `- `", "a list, each line beginning with `- `")
             }
@@ -185,6 +202,8 @@ impl Takes {
                 | Takes::Named(_)
                 | Takes::NamedMaps(_)
                 | Takes::Items(_)
+                | Takes::MapOrItems(_)
+                | Takes::NamedCodes
                 | Takes::Steps
                 | Takes::Hours
                 | Takes::Days
@@ -200,16 +219,25 @@ impl Takes {
                 | Takes::Refs
                 | Takes::Events
                 | Takes::Texts
-                | Takes::Others(_)
+                | Takes::RefsOr(_)
                 | Takes::Items(_)
+                | Takes::MapOrItems(_)
                 | Takes::Steps
                 | Takes::AllOrRefs
         )
     }
 
     fn map(&self) -> bool {
-        matches!(self, Takes::Within | Takes::Status | Takes::NamedTexts | Takes::Hours | Takes::Days)
-            || (self.table().is_some() && !matches!(self, Takes::Items(_)))
+        matches!(
+            self,
+            Takes::Within
+                | Takes::Amount
+                | Takes::Status
+                | Takes::NamedTexts
+                | Takes::NamedCodes
+                | Takes::Hours
+                | Takes::Days
+        ) || (self.table().is_some() && !matches!(self, Takes::Items(_)))
     }
 }
 
@@ -223,9 +251,14 @@ pub(crate) const fn may(name: &'static str, takes: Takes, vi: &'static str, en: 
     Key { name, stage: Stage::L1, required: false, takes, vi, en }
 }
 
-/// Describes a key of the second level.
-pub(crate) const fn later(name: &'static str, vi: &'static str, en: &'static str) -> Key {
-    Key { name, stage: Stage::L2, required: false, takes: Takes::Later, vi, en }
+/// Describes a key of the second level that must be there.
+pub(crate) const fn later_must(name: &'static str, takes: Takes, vi: &'static str, en: &'static str) -> Key {
+    Key { name, stage: Stage::L2, required: true, takes, vi, en }
+}
+
+/// Describes a key of the second level that may be there.
+pub(crate) const fn later(name: &'static str, takes: Takes, vi: &'static str, en: &'static str) -> Key {
+    Key { name, stage: Stage::L2, required: false, takes, vi, en }
 }
 
 /// Describes a key of the third level.

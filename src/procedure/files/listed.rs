@@ -38,7 +38,6 @@ listed_of!(
     program::Subject as words,
     program::Channel as id,
     program::EndResult as id,
-    program::RoleAt as id,
     program::Hold as id,
 );
 

@@ -16,7 +16,7 @@ const TODAY: &str = "hôm nay";
 
 /// Judges the literals of a field.
 pub(crate) fn judge(reader: &Reader<'_>, field: &FieldDef) {
-    if let Some(pattern) = field.pattern.as_ref().filter(|pattern| !engine::is_pattern(&pattern.value)) {
+    if let Some(pattern) = field.pattern.as_ref().filter(|pattern| program::Pattern::new(&pattern.value).is_none()) {
         reader.report(m018::pattern(pattern));
     }
     let Some(ty) = field.ty.as_ref().map(|ty| ty.value) else { return };
@@ -87,7 +87,9 @@ enum Amount {
 
 fn amount(ty: FieldTy, text: &str) -> Option<Amount> {
     match ty {
-        FieldTy::Integer | FieldTy::Money | FieldTy::Choices => text.parse().ok().map(Amount::Whole),
+        FieldTy::Integer | FieldTy::Money | FieldTy::Choices | FieldTy::Agencies => {
+            text.parse().ok().map(Amount::Whole)
+        }
         FieldTy::Decimal => Decimal::parse(text).map(Amount::Exact),
         FieldTy::Date => Date::parse(text).map(Amount::Day),
         _ => None,
@@ -111,7 +113,7 @@ fn default(reader: &Reader<'_>, field: &FieldDef, ty: FieldTy, text: &Spanned<St
 fn bound(reader: &Reader<'_>, ty: FieldTy, text: &Spanned<String>) {
     match ty {
         FieldTy::Integer | FieldTy::Money | FieldTy::Decimal => number(reader, ty, text),
-        FieldTy::Choices => number(reader, FieldTy::Integer, text),
+        FieldTy::Choices | FieldTy::Agencies => number(reader, FieldTy::Integer, text),
         FieldTy::Date if text.value == TODAY || Date::parse(&text.value).is_some() => {}
         FieldTy::Date => reader.report(m043::literal(text, ty.word())),
         _ => reader.report(m043::unbounded(text, ty.word())),

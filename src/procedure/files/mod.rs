@@ -2,7 +2,9 @@
 //! Nothing here reads a disk, resolves a name across files or judges a process.
 
 pub mod action;
+pub mod address;
 pub mod anytime;
+pub mod block;
 pub mod calendar;
 pub mod canonical;
 pub mod deadline;
@@ -10,34 +12,49 @@ pub mod definition;
 pub mod directory;
 pub mod document;
 pub(crate) mod duration;
+pub mod duty;
 pub mod expectation;
+pub mod fee;
 pub mod form;
 pub mod keys;
+pub mod letter;
 pub mod listed;
 mod literal;
 mod names;
 mod read;
+pub mod receive;
 pub mod role;
 pub mod scenario;
+pub mod service;
+pub mod status;
 pub mod step;
 pub mod step_types;
 pub mod timing;
 pub mod top;
+pub mod wait;
 
-pub use action::ActionDef;
+pub use action::{ActionDef, ExtendDef, OutcomeDef, TIMER};
+pub use address::AddressDef;
 pub use anytime::AnytimeDef;
-pub use deadline::{DeadlineDef, WithinDef};
+pub use block::{JoinDef, Mode, ParallelBranchDef, ParallelDef};
+pub use deadline::{Again, ClockDef, DeadlineDef, PauseWhile, WithinDef};
 pub use definition::*;
-pub use directory::{Agency, Directory, Offers, Place, Post, RoleBinding, Unit};
+pub use directory::{Agency, Directory, Offers, Place, Post, RoleBinding, Substitute, Unit};
 pub use document::{DocumentDef, Original};
 pub use duration::length;
+pub use fee::{AmountDef, ExemptDef, FeeDef, FeeKind, PriceDef};
 pub use form::{FieldDef, FieldTy, SectionDef};
+pub use letter::LetterDef;
 pub use listed::Listed;
-pub use role::RoleDef;
+pub use receive::{MessageDef, PaymentDef, ReceiveDef};
+pub use role::{RoleDef, RolePlace};
 pub use scenario::{TestFile, scenarios};
-pub use step::{BranchDef, EndDef, ExclusiveDef, StartDef, StepDef, StepKind, UserDef};
-pub use timing::{OverdueDef, TimeoutDef};
+pub use service::{ErrorDef, RetryDef, ServiceDef};
+pub use status::{AxisCode, AxisDef, NATIONAL, StatusDef};
+pub use step::{BranchDef, EndDef, Ending, ExclusiveDef, StartDef, StepAt, StepDef, StepKind, UserDef};
+pub use timing::{OverdueDef, TimeDef, TimeoutDef};
 pub use top::definition;
+pub use wait::{WaitDef, WaitFor};
 
 pub use calendar::calendar;
 pub use directory::directory;
@@ -46,7 +63,7 @@ pub(crate) use names::id_for;
 
 use source::{Node, Span};
 
-pub use program::{EndResult, Hold, RoleAt};
+pub use program::{EndResult, Hold};
 
 use keys::Table;
 

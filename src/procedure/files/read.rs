@@ -7,12 +7,16 @@ use std::cell::RefCell;
 use calendar::{Date, Length};
 use source::{Diagnostic, Kind, Map, Node, SourceFile, Span, Spanned, Style, nearest};
 
+use super::action::ExtendDef;
+use super::block;
 use super::definition::EventRef;
 use super::duration;
-use super::keys::{BUILT, Key, Stage, Table, Takes};
+use super::keys::{BUILT, Key, Table, Takes};
 use super::listed::Listed;
 use super::names;
 use super::scenario;
+use super::service::RetryDef;
+use super::status::{AxisCode, NATIONAL, StatusDef};
 use super::top;
 use crate::rules::{
     m005_number_form as m005, m006_must_quote as m006, m009_limit as m009, m010_unknown_key as m010,
@@ -112,7 +116,7 @@ impl<'f> Reader<'f> {
             return m012::key(word, table);
         }
         let homes: Vec<_> = self.tables.iter().copied().filter(|home| home.key(&word.value).is_some()).collect();
-        match top::stranger(word, table) {
+        match top::stranger(word, table).or_else(|| block::stranger(word, table)) {
             Some(diagnostic) => diagnostic,
             None if scenario::is_test_table(table) => m080::report(word, table),
             None if homes.is_empty() => m010::report(word, table),
@@ -263,6 +267,13 @@ impl<'f> Reader<'f> {
         None
     }
 
+    /// Reports a count of nothing.
+    pub fn at_least_one(&self, key: &str, count: &Spanned<u32>) {
+        if count.value == 0 {
+            self.report(m018::zero(key, count.span));
+        }
+    }
+
     /// Reads a duration.
     pub fn length(&self, text: &Spanned<String>) -> Option<Spanned<Length>> {
         let length = duration::length(&text.value);
@@ -270,6 +281,26 @@ impl<'f> Reader<'f> {
             self.report(m050::report(text));
         }
         length.map(|length| Spanned::new(length, text.span))
+    }
+
+    /// Reads an extension.
+    pub fn extension(&self, node: &Node) -> Option<Spanned<ExtendDef>> {
+        let text = self.scalar(node)?;
+        let found = duration::extension(&text.value);
+        if found.is_none() {
+            self.report(m050::extension(&text));
+        }
+        found.map(|(at_most, length)| Spanned::new(ExtendDef { at_most, length }, text.span))
+    }
+
+    /// Reads attempts.
+    pub fn retry(&self, node: &Node) -> Option<Spanned<RetryDef>> {
+        let text = self.scalar(node)?;
+        let found = duration::retry(&text.value);
+        if found.is_none() {
+            self.report(m050::retry(&text));
+        }
+        found.map(|(times, every)| Spanned::new(RetryDef { times, every }, text.span))
     }
 
     /// Reads an event, `step` or `step.button`.
@@ -336,20 +367,16 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// Gives the value of a key.
+    /// Gives the value of a key; none too where the table does not have it.
     pub fn node(&self, name: &'static str) -> Option<&'r Node> {
-        debug_assert!(self.table.key(name).is_some(), "a key that is read stands in its table");
+        let known = || self.reader.tables.iter().any(|table| table.key(name).is_some());
+        debug_assert!(known(), "a key that is read stands in a table");
         self.good.iter().find(|(good, _)| *good == name).map(|(_, node)| *node)
     }
 
     /// Gives where a key's value stands, else where the map is named.
     pub fn span(&self, name: &'static str) -> Span {
         self.node(name).map_or(self.at, |node| node.span)
-    }
-
-    /// Reads a key that not every table has.
-    pub fn optional<T>(&self, name: &'static str, read: impl Fn(&Self, &'static str) -> T) -> Option<T> {
-        self.table.key(name).map(|_| read(self, name))
     }
 
     /// Reads a text.
@@ -404,24 +431,38 @@ impl<'r> Fields<'r> {
     pub fn rounds(&self) -> Option<Spanned<u8>> {
         let rounds = self.integer("rounds", u32::MAX)?;
         self.reader.limit(rounds.value as usize, m009::Of::Rounds, rounds.span);
-        if rounds.value == 0 {
-            self.reader.report(m018::zero("rounds", rounds.span));
-        }
+        self.reader.at_least_one("rounds", &rounds);
         u8::try_from(rounds.value)
             .ok()
             .filter(|value| (1..=99).contains(value))
             .map(|value| Spanned::new(value, rounds.span))
     }
 
-    /// Reads a national status; further axes come later.
-    pub fn status(&self) -> Option<Spanned<u8>> {
-        let node = self.node("status")?;
-        if let Some(axis) = node.as_map().and_then(|map| map.entries.first()) {
-            self.reader.report(m014::report(&axis.key, Stage::L2));
-            return None;
+    /// Reads a status: the national one, or one code of each axis it names. A number that is none is judged by a rule.
+    pub fn status(&self) -> StatusDef {
+        self.status_up_to(u32::MAX)
+    }
+
+    /// Reads a status whose national code is at most `max`.
+    pub fn status_up_to(&self, max: u32) -> StatusDef {
+        let Some(node) = self.node("status") else { return StatusDef::default() };
+        let national = |node| {
+            let status = self.reader.integer(node, max)?;
+            Some(status.map(|status| u8::try_from(status).unwrap_or(u8::MAX)))
+        };
+        let mut status = StatusDef::default();
+        match node.as_map() {
+            None => status.national = national(node),
+            Some(map) if map.entries.is_empty() => self.reader.report(m018::empty(node.span)),
+            Some(_) => {}
         }
-        let status = self.reader.integer(node, u32::MAX)?;
-        Some(status.map(|status| u8::try_from(status).unwrap_or(u8::MAX)))
+        for (axis, node) in self.reader.named(node) {
+            match axis.value.as_str() {
+                NATIONAL => status.national = national(node),
+                _ => status.axes.extend(self.reader.scalar(node).map(|code| AxisCode { axis, code })),
+            }
+        }
+        status
     }
 
     /// Reads a date.

@@ -1,13 +1,11 @@
 //! Roles (language.md b3).
 //! Who serves a role is the directory's matter.
 
-use program::RoleAt;
 use source::{Node, Span, Spanned};
 
 use super::keys::{Table, Takes, later, may, must};
-use super::listed::Listed;
 use super::read::Reader;
-use crate::rules::{m009_limit as m009, m014_not_yet as m014, m018_bad_value as m018};
+use crate::rules::{m009_limit as m009, m018_bad_value as m018};
 
 /// Declares a role.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +15,40 @@ pub struct RoleDef {
     /// Name.
     pub name: Spanned<String>,
     /// Agency it lives in; the competent one when absent.
-    pub at: Spanned<RoleAt>,
+    pub at: Spanned<RolePlace>,
+    /// Whether it is on the applicant's side, beside the role of the start event.
+    pub applicant: bool,
     /// Value of the entry.
     pub span: Span,
 }
+
+/// Tells in which agency a role lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RolePlace {
+    /// The agency that settles the dossier.
+    Competent,
+    /// The agency that received it.
+    Receiving,
+    /// The agency that helped to file it.
+    Assisting,
+    /// The agency of each item of a `forEach`.
+    Item,
+    /// Outside the system: no post holds the role.
+    Outside,
+    /// The agency a field of the form names, as `section.field`.
+    Field(String),
+    /// One agency of the directory, by id.
+    Agency(String),
+}
+
+/// The places that are words.
+const PLACES: [(&str, RolePlace); 5] = [
+    ("co_tham_quyen", RolePlace::Competent),
+    ("tiep_nhan", RolePlace::Receiving),
+    ("noi_giup", RolePlace::Assisting),
+    ("item", RolePlace::Item),
+    ("ngoai", RolePlace::Outside),
+];
 
 /// Keys of a role.
 pub static ROLE: Table = Table {
@@ -28,8 +56,8 @@ pub static ROLE: Table = Table {
     en: "a role",
     keys: &[
         must("name", Takes::Text, "Tên vai.", "Name of the role."),
-        may("at", Takes::Word(RoleAt::list), "Cơ quan của vai.", "Agency the role lives in."),
-        later("applicant", "Vai thuộc phía người nộp.", "Whether the role is on the applicant's side."),
+        may("at", Takes::Ref, "Cơ quan của vai.", "Agency the role lives in."),
+        later("applicant", Takes::Flag, "Vai thuộc phía người nộp.", "Whether the role is on the applicant's side."),
     ],
 };
 
@@ -41,18 +69,28 @@ pub(crate) fn read_all(reader: &Reader<'_>, node: Option<&Node>) -> Vec<RoleDef>
 
 fn read(reader: &Reader<'_>, id: Spanned<String>, node: &Node) -> RoleDef {
     let f = reader.text_or(node, &ROLE, "name", id.span);
-    let place = f.text("at");
-    let at = place.as_ref().and_then(|place| place_of(reader, place));
-    let at = Spanned::new(at.unwrap_or(RoleAt::Competent), place.map_or(id.span, |place| place.span));
-    RoleDef { name: f.title("name").unwrap_or(id.clone()), at, span: node.span, id }
+    let at = f.text("at").map(|place| place_of(reader, place));
+    RoleDef {
+        name: f.title("name").unwrap_or(id.clone()),
+        at: at.unwrap_or(Spanned::new(RolePlace::Competent, id.span)),
+        applicant: f.flag("applicant"),
+        span: node.span,
+        id,
+    }
 }
 
-fn place_of(reader: &Reader<'_>, place: &Spanned<String>) -> Option<RoleAt> {
-    let at = RoleAt::of(&place.value);
-    if at.is_none() {
-        let words = RoleAt::list();
-        let misspelt = source::nearest(&place.value, words.iter().copied()).is_some();
-        reader.report(if misspelt { m018::word(place, &words) } else { m014::role_at(place, &words) });
-    }
-    at
+/// Reads where a role lives. A word near one of the listed ones is a slip; any other id is an agency's, which the
+/// directory knows.
+fn place_of(reader: &Reader<'_>, text: Spanned<String>) -> Spanned<RolePlace> {
+    let words = PLACES.each_ref().map(|(word, _)| *word);
+    let place = match PLACES.iter().find(|(word, _)| *word == text.value) {
+        Some((_, place)) => place.clone(),
+        None if text.value.contains('.') => RolePlace::Field(text.value.clone()),
+        None if source::nearest(&text.value, words).is_some() => {
+            reader.report(m018::word(&text, &words));
+            RolePlace::Competent
+        }
+        None => RolePlace::Agency(text.value.clone()),
+    };
+    Spanned::new(place, text.span)
 }

@@ -4,14 +4,15 @@
 use calendar::{ClockTime, Date, Instant, Length, Zone};
 use source::{Diagnostic, Entry, Kind, Map, Node, SourceFile, Span, Spanned};
 
-use super::definition::{Channel, EventRef};
-use super::expectation::{self, THEN, ThenDef};
-use super::keys::{Table, Takes, later, may, must};
+use super::address::{self, AddressDef};
+use super::definition::Channel;
+use super::expectation::{self, CLOCK_THEN, THEN, ThenDef};
+use super::keys::{Table, Takes, may, must};
 use super::listed::Listed;
 use super::read::{Fields, Reader};
 use super::top::VERSION;
+use crate::rules::m110_missing_key as m110;
 use crate::rules::{m003_version as m003, m009_limit as m009, m018_bad_value as m018};
-use crate::rules::{m022_id_syntax as m022, m110_missing_key as m110};
 
 /// Holds one test file. Whatever could not be read is absent, and was reported.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,8 +88,8 @@ pub struct LineDef {
 /// What happens in a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DoesDef {
-    /// An act: filing, a button, or an `anytime` entry.
-    Act(Spanned<EventRef>),
+    /// An act: filing, a button, a message, a payment, the end of a job, or an `anytime` entry.
+    Act(Spanned<AddressDef>),
     /// Time passes: to the end of an office's deadline of this length started now (sem 2.6).
     Wait(Spanned<Length>),
     /// Time passes until a moment.
@@ -175,7 +176,6 @@ pub static LINE: Table = Table {
         may("by", Takes::Ref, "Vị trí làm việc ấy.", "Post that does it."),
         may("with", Takes::NamedTexts, "Nội dung điền khi bấm nút.", "What is answered."),
         may("then", Takes::Map(&THEN), "Điều phải đúng sau đó.", "What must be so afterwards."),
-        later("items", "Từng cơ quan của một bước.", "Items of a step."),
     ],
 };
 
@@ -184,12 +184,12 @@ const UNTIL: &str = "until ";
 
 /// Tells whether a table describes part of a test file.
 pub(crate) fn is_test_table(table: &'static Table) -> bool {
-    [&TEST, &SCENARIO, &GIVEN, &LINE, &THEN].into_iter().any(|own| std::ptr::eq(own, table))
+    [&TEST, &SCENARIO, &GIVEN, &LINE, &THEN, &CLOCK_THEN].into_iter().any(|own| std::ptr::eq(own, table))
 }
 
 /// Reads a test file.
 pub fn scenarios(file: &SourceFile, node: &Node) -> (Option<TestFile>, Vec<Diagnostic>) {
-    let reader = Reader::new(file, vec![&TEST, &SCENARIO, &GIVEN, &LINE, &THEN]);
+    let reader = Reader::new(file, vec![&TEST, &SCENARIO, &GIVEN, &LINE, &THEN, &CLOCK_THEN]);
     let tests = read(&reader, &reader.fields(node, &TEST, super::head(node)));
     (tests, reader.finish())
 }
@@ -249,21 +249,11 @@ fn line(reader: &Reader<'_>, node: &Node) -> Option<LineDef> {
     let at = f.node("at").map(|node| moment(reader, node));
     let by = f.text("by");
     let does = match (f.node("when"), f.node("wait")) {
-        (Some(node), None) => act(reader, node)?,
+        (Some(node), None) => DoesDef::Act(address::read(reader, node)?),
         (None, Some(node)) => wait(reader, node, &f)?,
         (None, None) | (Some(_), Some(_)) => return None,
     };
     Some(LineDef { does, at: at.map_or(Some(None), |at| at.map(Some))?, by, with, then: then?, span: node.span })
-}
-
-fn act(reader: &Reader<'_>, node: &Node) -> Option<DoesDef> {
-    let event = reader.event(node)?;
-    let mut parts = std::iter::once(&event.value.step).chain(&event.value.action);
-    if let Some(part) = parts.find(|part| !source::is_id(part)) {
-        reader.report(m022::report(&Spanned::new(part.clone(), event.span)));
-        return None;
-    }
-    Some(DoesDef::Act(event))
 }
 
 fn wait(reader: &Reader<'_>, node: &Node, f: &Fields<'_>) -> Option<DoesDef> {

@@ -1,22 +1,28 @@
 //! Steps: one typed value per BPMN type, and its reading (language.md b4).
 //! It resolves no target and judges no order; the keys stand in `step_types`.
 
-use calendar::Length;
-use program::{EndResult, Hold};
+use program::EndResult;
 use source::{Entry, Kind, Node, Span, Spanned};
 
-use super::action::{self, ActionDef};
-use super::deadline::{self, DeadlineDef, STEP_DEADLINE};
+use super::action::{self, ACTION, ActionDef, OutcomeDef};
+use super::block::{self, JoinDef, Mode, ParallelDef};
 use super::keys::{BUILT, Takes};
 use super::names;
 use super::read::{Fields, Reader};
+use super::receive::{self, ReceiveDef};
+use super::service::{self, ErrorDef, ServiceDef};
+use super::status::StatusDef;
 use super::step_types::{BRANCH, NOT_SAME_AS, STEP_TYPES, StepType};
-use super::timing::{self, OverdueDef, TimeoutDef};
+use super::timing::{self, TimeDef};
 use super::top::TOP;
+use super::wait::{self, WaitDef};
 use crate::rules::{
     m004_first_key as m004, m009_limit as m009, m010_unknown_key as m010, m014_not_yet as m014, m018_bad_value as m018,
     m110_missing_key as m110,
 };
+
+/// Position of a step in the definition's list.
+pub type StepAt = usize;
 
 /// Holds one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,28 +37,149 @@ pub struct StepDef {
     pub legal: Vec<Spanned<String>>,
     /// Note for the reader of the file.
     pub note: Option<Spanned<String>>,
-    /// National status set at opening.
-    pub status: Option<Spanned<u8>>,
+    /// Status set at opening.
+    pub status: StatusDef,
     /// Guard: false on arrival skips the step.
     pub when: Option<Spanned<String>>,
+    /// Time keys; none where the type has none.
+    pub time: TimeDef,
+    /// The block it stands in, and the number of the branch; none on the main level and on that of an `anytime`.
+    pub parent: Option<(StepAt, usize)>,
+    /// The `anytime`, by position, whose side work it belongs to, at whatever depth.
+    pub side: Option<usize>,
     /// The whole step.
     pub span: Span,
 }
 
 impl StepDef {
-    /// Gives the buttons; none unless it is a user task.
+    /// Gives the buttons, of whatever type of step.
     pub fn actions(&self) -> &[ActionDef] {
         match &self.kind {
             StepKind::User(user) => &user.actions,
-            StepKind::Start(_) | StepKind::Exclusive(_) | StepKind::End(_) => &[],
+            StepKind::Receive(receive) => &receive.actions,
+            StepKind::Wait(wait) => &wait.actions,
+            StepKind::Start(_)
+            | StepKind::Service(_)
+            | StepKind::Exclusive(_)
+            | StepKind::Parallel(_)
+            | StepKind::End(_) => &[],
         }
+    }
+
+    /// Lists the ways it can be completed: its buttons, then the outcomes of its message, or the one word of what it
+    /// waits for. Their positions are the numbers of its actions in the program.
+    pub fn endings(&self) -> Vec<Ending<'_>> {
+        let buttons = self.actions().iter().map(Ending::Button);
+        let behind: Vec<Ending<'_>> = match &self.kind {
+            StepKind::Receive(receive) if !receive.outcomes.is_empty() => {
+                receive.outcomes.iter().map(Ending::Outcome).collect()
+            }
+            StepKind::Receive(receive) if receive.message.is_some() => vec![Ending::Word("received")],
+            StepKind::Receive(_) => vec![Ending::Word("paid")],
+            StepKind::Wait(wait) if wait.actions.iter().any(ActionDef::is_by_timer) => Vec::new(),
+            StepKind::Start(_) | StepKind::Service(_) | StepKind::Wait(_) => vec![Ending::Word("done")],
+            StepKind::User(_) | StepKind::Exclusive(_) | StepKind::Parallel(_) | StepKind::End(_) => Vec::new(),
+        };
+        buttons.chain(behind).collect()
+    }
+
+    /// Lists what follows its failures.
+    pub fn errors(&self) -> &[ErrorDef] {
+        match &self.kind {
+            StepKind::Service(service) => &service.errors,
+            StepKind::Parallel(block) => &block.errors,
+            _ => &[],
+        }
+    }
+
+    /// Lists the outcomes of its message.
+    pub fn outcomes(&self) -> &[OutcomeDef] {
+        self.receive().map_or(&[], |receive| &receive.outcomes)
+    }
+
+    /// Lists the results that come into being in another system when it is done.
+    pub fn produces(&self) -> Vec<&Spanned<String>> {
+        match &self.kind {
+            StepKind::Service(service) => service.produces.iter().collect(),
+            _ => self.outcomes().iter().flat_map(|outcome| &outcome.produces).collect(),
+        }
+    }
+
+    /// Tells whether a dossier can rest in it: somebody or something must act first.
+    pub fn waits(&self) -> bool {
+        matches!(self.kind, StepKind::User(_) | StepKind::Receive(_) | StepKind::Service(_) | StepKind::Wait(_))
     }
 
     /// Gives what only a user task has.
     pub fn user(&self) -> Option<&UserDef> {
         match &self.kind {
             StepKind::User(user) => Some(user),
-            StepKind::Start(_) | StepKind::Exclusive(_) | StepKind::End(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Gives what only a receive task has.
+    pub fn receive(&self) -> Option<&ReceiveDef> {
+        match &self.kind {
+            StepKind::Receive(receive) => Some(receive),
+            _ => None,
+        }
+    }
+
+    /// Gives what only a service task has.
+    pub fn service(&self) -> Option<&ServiceDef> {
+        match &self.kind {
+            StepKind::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// Gives what only a parallel gateway has.
+    pub fn parallel(&self) -> Option<&ParallelDef> {
+        match &self.kind {
+            StepKind::Parallel(parallel) => Some(parallel),
+            _ => None,
+        }
+    }
+
+    /// Gives the role that acts, files, or owes what is waited for.
+    pub fn role(&self) -> Option<&Spanned<String>> {
+        match &self.kind {
+            StepKind::Start(start) => start.role.as_ref(),
+            StepKind::User(user) => user.role.as_ref(),
+            StepKind::Receive(receive) => receive.role.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// One way to complete a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ending<'d> {
+    /// A button, pressed by a person, by silence or by the end of a wait.
+    Button(&'d ActionDef),
+    /// An outcome of a message.
+    Outcome(&'d OutcomeDef),
+    /// A word of the language: the job is done, the money paid, the message received.
+    Word(&'static str),
+}
+
+impl<'d> Ending<'d> {
+    /// Gives its id.
+    pub fn id(self) -> &'d str {
+        match self {
+            Ending::Button(button) => &button.id.value,
+            Ending::Outcome(outcome) => &outcome.id.value,
+            Ending::Word(word) => word,
+        }
+    }
+
+    /// Gives what people read; a word of the language is its own name.
+    pub fn name(self) -> &'d str {
+        match self {
+            Ending::Button(button) => &button.name.value,
+            Ending::Outcome(outcome) => &outcome.name.value,
+            Ending::Word(word) => word,
         }
     }
 }
@@ -64,8 +191,16 @@ pub enum StepKind {
     Start(StartDef),
     /// `userTask`: a person presses a button.
     User(Box<UserDef>),
+    /// `receiveTask`: a message or money arrives.
+    Receive(Box<ReceiveDef>),
+    /// `serviceTask`: another system works.
+    Service(Box<ServiceDef>),
     /// `exclusiveGateway`: the first branch that is true.
     Exclusive(ExclusiveDef),
+    /// `parallelGateway`: branches run together.
+    Parallel(ParallelDef),
+    /// `intermediateCatchEvent`: a time passes.
+    Wait(Box<WaitDef>),
     /// `endEvent`: the dossier ends.
     End(EndDef),
 }
@@ -92,16 +227,12 @@ pub struct UserDef {
     pub latest_round: bool,
     /// Where `supplement: true` stands: the applicant's task of completing the dossier.
     pub supplement: Option<Span>,
-    /// The step's own deadline.
-    pub deadline: Option<DeadlineDef>,
-    /// Reminders, each so long before the due.
-    pub remind: Vec<Spanned<Length>>,
-    /// Escalations.
-    pub overdue: Vec<OverdueDef>,
-    /// What happens at the due.
-    pub timeout: Option<TimeoutDef>,
-    /// What the dossier's clock does while the step is open.
-    pub clock: Option<Spanned<Hold>>,
+    /// Path of the agencies for each of which there is one task.
+    pub for_each: Option<Spanned<String>>,
+    /// When a `forEach` is over; all items when absent.
+    pub join: Option<Spanned<JoinDef>>,
+    /// In which order the items of a `forEach` open; all at once when absent.
+    pub mode: Option<Spanned<Mode>>,
 }
 
 /// Holds what an exclusive gateway has.
@@ -120,6 +251,8 @@ pub struct BranchDef {
     pub when: Option<Spanned<String>>,
     /// Target of `next` or `otherwise`; the following step when absent.
     pub to: Option<Spanned<String>>,
+    /// Target on an enclosing level.
+    pub exit: Option<Spanned<String>>,
     /// Whether it is taken when no other is.
     pub otherwise: bool,
     /// Bound of the loop.
@@ -137,36 +270,92 @@ pub struct EndDef {
     pub result: Option<Spanned<EndResult>>,
     /// Whether the applicant is asked for a rating.
     pub rating: bool,
+    /// Whether open side work is cancelled instead of waited for.
+    pub terminate: bool,
 }
 
-/// Reads the list of steps, and names those that could not be read, or whose buttons could not.
-pub(crate) fn read_all(reader: &Reader<'_>, node: &Node) -> (Vec<StepDef>, Vec<Spanned<String>>) {
-    let items = node.as_list().map_or(&[][..], |list| &list.items);
-    reader.limit(items.len(), m009::Of::Steps, node.span);
-    if items.is_empty() {
-        reader.report(m018::empty(node.span));
+/// Collects the steps of all levels.
+pub(crate) struct Steps<'r> {
+    reader: &'r Reader<'r>,
+    /// Steps read, in the order of the file.
+    pub read: Vec<StepDef>,
+    /// Steps that could not be read, or whose buttons could not.
+    pub unread: Vec<Spanned<String>>,
+}
+
+/// Where a list of steps stands.
+#[derive(Clone, Copy)]
+struct Around {
+    parent: Option<(StepAt, usize)>,
+    side: Option<usize>,
+    /// Number of blocks around it.
+    depth: usize,
+}
+
+impl<'r> Steps<'r> {
+    /// Starts with none.
+    pub fn new(reader: &'r Reader<'r>) -> Self {
+        Self { reader, read: Vec::new(), unread: Vec::new() }
     }
-    let (mut steps, mut unread) = (Vec::new(), Vec::new());
-    for item in items {
-        match read(reader, item) {
-            Some(step) => {
-                let buttonless = step.user().is_some_and(|user| user.actions.is_empty());
-                unread.extend(buttonless.then(|| step.id.clone()));
-                steps.push(step);
-            }
-            None => unread.push(Spanned::new(id_written(item), item.span)),
+
+    /// Reads the main list.
+    pub fn read_main(&mut self, node: &'r Node) {
+        self.not_empty(node);
+        self.list(node, Around { parent: None, side: None, depth: 0 });
+    }
+
+    /// Reads the side work of an `anytime`.
+    pub fn read_side(&mut self, node: &'r Node, anytime: usize) {
+        self.not_empty(node);
+        self.list(node, Around { parent: None, side: Some(anytime), depth: 0 });
+    }
+
+    fn not_empty(&self, node: &Node) {
+        if node.as_list().is_some_and(|list| list.items.is_empty()) {
+            self.reader.report(m018::empty(node.span));
         }
     }
-    (steps, unread)
+
+    fn list(&mut self, node: &'r Node, around: Around) {
+        if around.depth > m009::Of::Nesting.max() {
+            self.reader.report(m009::report(node.span, m009::Of::Nesting));
+            return self.unread.extend(ids_in(node));
+        }
+        for item in node.as_list().map_or(&[][..], |list| &list.items) {
+            self.one(item, around);
+        }
+    }
+
+    fn one(&mut self, item: &'r Node, around: Around) {
+        let Some((step, below)) = read(self.reader, item, around) else {
+            return self.unread.extend(ids_in(item));
+        };
+        let buttonless = step.user().is_some_and(|user| user.actions.is_empty());
+        self.unread.extend(buttonless.then(|| step.id.clone()));
+        let at = self.read.len();
+        self.read.push(step);
+        for (branch, node) in below {
+            self.list(node, Around { parent: Some((at, branch)), depth: around.depth + 1, ..around });
+        }
+    }
 }
 
-/// Gives the value of a step's first key, which would be its id.
-fn id_written(node: &Node) -> String {
-    let first = node.as_map().and_then(|map| map.entries.first());
-    first.and_then(|entry| entry.value.as_scalar()).map(|id| id.text.clone()).unwrap_or_default()
+/// Lists the ids written in steps, at whatever depth: the values of first keys that are a type.
+fn ids_in(node: &Node) -> Vec<Spanned<String>> {
+    match &node.kind {
+        Kind::Scalar(_) => Vec::new(),
+        Kind::List(list) => list.items.iter().flat_map(ids_in).collect(),
+        Kind::Map(map) => {
+            let first = map.entries.first().and_then(|entry| entry.value.as_scalar());
+            let own = first.map(|id| Spanned::new(id.text.clone(), node.span));
+            let below = map.get("branches").or_else(|| map.get("steps"));
+            own.into_iter().chain(below.map(|entry| ids_in(&entry.value)).unwrap_or_default()).collect()
+        }
+    }
 }
 
-fn read(reader: &Reader<'_>, node: &Node) -> Option<StepDef> {
+/// Reads a step, and gives the lists of steps inside it by number of the branch.
+fn read<'r>(reader: &'r Reader<'r>, node: &'r Node, around: Around) -> Option<(StepDef, Vec<(usize, &'r Node)>)> {
     let Kind::Map(map) = &node.kind else {
         reader.report(m018::shape(node.span, None, &Takes::Map(&TOP)));
         return None;
@@ -180,21 +369,40 @@ fn read(reader: &Reader<'_>, node: &Node) -> Option<StepDef> {
     let id = f.text(kind.name)?;
     reader.declare(&id);
     let id = names::meant(id);
-    Some(StepDef {
-        kind: match kind.name {
-            "startEvent" => StepKind::Start(StartDef { role: f.text("role") }),
-            "userTask" => StepKind::User(Box::new(user(reader, &f))),
-            "exclusiveGateway" => StepKind::Exclusive(ExclusiveDef { branches: branches(reader, &f) }),
-            _ => StepKind::End(EndDef { result: f.word("result"), rating: f.flag("rating") }),
-        },
+    let (kind, below) = kind_of(reader, kind.name, &f);
+    let step = StepDef {
+        kind,
         name: f.title("name"),
-        legal: f.optional("legal", Fields::refs).unwrap_or_default(),
-        note: f.optional("note", Fields::note).flatten(),
-        status: f.optional("status", |f, _| f.status()).flatten(),
-        when: f.optional("when", Fields::text).flatten(),
+        legal: f.refs("legal"),
+        note: f.note("note"),
+        status: f.status(),
+        when: f.text("when"),
+        time: timing::read(reader, &f),
+        parent: around.parent,
+        side: around.side,
         span: node.span,
         id,
-    })
+    };
+    Some((step, below))
+}
+
+fn kind_of<'r>(reader: &'r Reader<'r>, name: &str, f: &Fields<'r>) -> (StepKind, Vec<(usize, &'r Node)>) {
+    let kind = match name {
+        "startEvent" => StepKind::Start(StartDef { role: f.text("role") }),
+        "userTask" => StepKind::User(Box::new(user(reader, f))),
+        "receiveTask" => StepKind::Receive(Box::new(receive::read(reader, f))),
+        "serviceTask" => StepKind::Service(Box::new(service::read(reader, f))),
+        "exclusiveGateway" => StepKind::Exclusive(ExclusiveDef { branches: branches(reader, f) }),
+        "intermediateCatchEvent" => StepKind::Wait(Box::new(wait::read(reader, f))),
+        "parallelGateway" => {
+            let (block, below) = block::read(reader, f);
+            return (StepKind::Parallel(block), below);
+        }
+        _ => {
+            StepKind::End(EndDef { result: f.word("result"), rating: f.flag("rating"), terminate: f.flag("terminate") })
+        }
+    };
+    (kind, Vec::new())
 }
 
 /// Finds the key that says the type: a step begins with it.
@@ -222,18 +430,19 @@ fn is_step_key(word: &str) -> bool {
 
 fn user(reader: &Reader<'_>, f: &Fields<'_>) -> UserDef {
     let (not_same_as, latest_round) = not_same_as(reader, f);
+    if f.has("join") || f.has("mode") {
+        f.demand(["forEach"].into_iter());
+    }
     UserDef {
         role: f.text("role"),
-        actions: action::read_all(reader, f.node("actions")),
+        actions: action::read_all(reader, f.node("actions"), &ACTION),
         actions_span: f.node("actions").map(|node| node.span),
         not_same_as,
         latest_round,
         supplement: f.flag("supplement").then(|| f.span("supplement")),
-        deadline: f.node("deadline").map(|node| deadline::read(reader, node, &STEP_DEADLINE)),
-        remind: f.node("remind").map(|node| timing::reminders(reader, node)).unwrap_or_default(),
-        overdue: f.items("overdue", |node| timing::overdue(reader, node)),
-        timeout: f.node("timeout").and_then(|node| timing::timeout(reader, node)),
-        clock: f.word("clock"),
+        for_each: f.text("forEach"),
+        join: block::join(reader, f),
+        mode: f.word("mode"),
     }
 }
 
@@ -265,13 +474,16 @@ fn branch(reader: &Reader<'_>, node: &Node) -> Option<BranchDef> {
     let f = reader.item(node, &BRANCH)?;
     f.either("when", "otherwise");
     f.either("next", "otherwise");
-    if !f.has("otherwise") {
+    f.either("exit", "otherwise");
+    f.either("next", "exit");
+    if f.lacks("otherwise") {
         f.demand(["when"].into_iter());
     }
     Some(BranchDef {
         name: f.title("name"),
         when: f.text("when"),
         to: f.text("otherwise").or_else(|| f.text("next")),
+        exit: f.text("exit"),
         otherwise: f.has("otherwise"),
         rounds: f.rounds(),
         legal: f.refs("legal"),

@@ -1,19 +1,41 @@
-//! Timeout, escalation and holding of clocks (language.md b5).
+//! The time keys of a step or block: deadline, reminders, escalation, timeout, holding of clocks (language.md b5).
 //! It computes no instant.
 
 use calendar::Length;
+use program::Hold;
 use source::{Node, Span, Spanned};
 
+use super::deadline::{self, DeadlineDef, STEP_DEADLINE};
 use super::duration;
-use super::keys::{Table, Takes, later, may};
-use super::read::Reader;
+use super::keys::{Key, Table, Takes, later, may};
+use super::listed::Listed;
+use super::read::{Fields, Reader};
 use crate::rules::{m009_limit as m009, m013_comma_in_braces as m013, m050_duration as m050};
+
+/// Holds the time keys of one step; what the step's type does not have is absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TimeDef {
+    /// The step's own deadline.
+    pub deadline: Option<DeadlineDef>,
+    /// Reminders, each so long before the due.
+    pub remind: Vec<Spanned<Length>>,
+    /// Escalations.
+    pub overdue: Vec<OverdueDef>,
+    /// What happens at the due.
+    pub timeout: Option<TimeoutDef>,
+    /// What the dossier's clocks do while the step is open.
+    pub clock: Option<Spanned<Hold>>,
+    /// Clocks that `clock` is limited to; all that run when empty.
+    pub holds: Vec<Spanned<String>>,
+}
 
 /// Holds what happens when a step's deadline is reached.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeoutDef {
-    /// Step that follows.
+    /// Step of the same level that follows.
     pub next: Option<Spanned<String>>,
+    /// Step of an enclosing level that follows.
+    pub exit: Option<Spanned<String>>,
     /// Button that silence presses.
     pub action: Option<Spanned<String>>,
     /// Bound of the loop.
@@ -43,6 +65,21 @@ pub struct OverdueDef {
     pub span: Span,
 }
 
+pub(super) const REMIND: Key = may("remind", Takes::Reminders, "Nhắc trước hạn.", "Reminders before the due.");
+pub(super) const OVERDUES: Key =
+    may("overdue", Takes::Items(&OVERDUE), "Báo và chuyển việc khi quá hạn.", "Escalations.");
+pub(super) const DEADLINE: Key =
+    may("deadline", Takes::DurationOr(&STEP_DEADLINE), "Thời hạn của bước.", "The step's own deadline.");
+pub(super) const AT_DUE: Key =
+    may("timeout", Takes::Map(&TIMEOUT), "Khi hết hạn mà chưa ai làm.", "What happens at the due.");
+pub(super) const CLOCK: Key = may(
+    "clock",
+    Takes::Word(Hold::list),
+    "Tạm dừng hoặc tính lại thời hạn hồ sơ.",
+    "What the dossier's clock does meanwhile.",
+);
+pub(super) const HOLDS: Key = later("holds", Takes::Refs, "Những đồng hồ bị tạm dừng.", "Clocks that are held.");
+
 /// Keys of a timeout.
 pub static TIMEOUT: Table = Table {
     vi: "`timeout`",
@@ -52,7 +89,7 @@ pub static TIMEOUT: Table = Table {
         may("note", Takes::Text, "Ghi chú.", "Note."),
         may("legal", Takes::Refs, "Căn cứ.", "Grounds."),
         may("next", Takes::Ref, "Bước tiếp theo.", "Step that follows."),
-        later("exit", "Rời khối, tới bước ở ngoài.", "Step outside the block that follows."),
+        later("exit", Takes::Ref, "Rời khối, tới bước ở ngoài.", "Step outside the block that follows."),
         may("rounds", Takes::Integer, "Số lần quay lại nhiều nhất.", "Bound of the loop."),
     ],
 };
@@ -70,15 +107,33 @@ pub static OVERDUE: Table = Table {
     ],
 };
 
+/// Reads the time keys a step has.
+pub(crate) fn read(reader: &Reader<'_>, f: &Fields<'_>) -> TimeDef {
+    if f.has("holds") {
+        f.demand(["clock"].into_iter());
+    }
+    TimeDef {
+        deadline: f.node("deadline").map(|node| deadline::read(reader, node, &STEP_DEADLINE)),
+        remind: f.node("remind").map(|node| reminders(reader, node)).unwrap_or_default(),
+        overdue: f.items("overdue", |node| overdue(reader, node)),
+        timeout: f.node("timeout").and_then(|node| timeout(reader, node)),
+        clock: f.word("clock"),
+        holds: f.refs("holds"),
+    }
+}
+
 /// Reads a timeout.
-pub(crate) fn timeout(reader: &Reader<'_>, node: &Node) -> Option<TimeoutDef> {
+fn timeout(reader: &Reader<'_>, node: &Node) -> Option<TimeoutDef> {
     let f = reader.item(node, &TIMEOUT)?;
     f.either("next", "action");
-    if !f.has("action") && !f.has("exit") {
+    f.either("exit", "action");
+    f.either("next", "exit");
+    if f.lacks("action") && f.lacks("exit") {
         f.demand(["next"].into_iter());
     }
     Some(TimeoutDef {
         next: f.text("next"),
+        exit: f.text("exit"),
         action: f.text("action"),
         rounds: f.rounds(),
         note: f.note("note"),

@@ -4,18 +4,21 @@
 use source::{Diagnostic, Node, SourceFile, Spanned};
 
 use super::anytime::{self, ANYTIME};
-use super::deadline::{self, DEADLINE};
+use super::deadline::{self, CLOCK, DEADLINE};
 use super::definition::{
     Calendars, CaseDef, Channel, ConditionDef, ConfirmDef, Decision, Definition, Effective, EffectiveBy, FieldOfWork,
     LegalDef, Level, Online, ResultDef, Signature, Subject, WaiveDef,
 };
 use super::document::{self, DOCUMENT};
+use super::fee::{self, FEE};
 use super::form::{self, SECTION};
 use super::keys::{Key, Table, Takes, far, later, may, must};
+use super::letter::{self, LETTER};
 use super::listed::Listed;
 use super::read::{Fields, Reader};
 use super::role::{self, ROLE};
-use super::step;
+use super::status;
+use super::step::Steps;
 use crate::compiler::LETTERS;
 use crate::rules::{
     m003_version as m003, m004_first_key as m004, m009_limit as m009, m010_unknown_key as m010, m016_file_name as m016,
@@ -42,7 +45,7 @@ const TOP_KEYS: &[Key] = &[
     must("level", Takes::Word(Level::list), "Cấp thực hiện.", "Level of the agencies that offer it."),
     may("online", Takes::Word(Online::list), "Mức độ dịch vụ công trực tuyến.", "Level of the online service."),
     may("subjects", Takes::Words(Subject::list), "Đối tượng thực hiện.", "Who may apply."),
-    later("agencies", "Những cơ quan cung cấp thủ tục.", "Agencies that offer it."),
+    later("agencies", Takes::Refs, "Những cơ quan cung cấp thủ tục.", "Agencies that offer it."),
     may("requirements", Takes::Texts, "Yêu cầu, điều kiện thực hiện.", "Requirements and conditions."),
     may("announced", Takes::Map(&DECISION), "Quyết định công bố thủ tục.", "Decision that announces the procedure."),
     may(
@@ -67,7 +70,7 @@ const TOP_KEYS: &[Key] = &[
     may("cases", Takes::Named(&CASE), "Các trường hợp, chọn khi nộp.", "Cases chosen at filing."),
     may("legal", Takes::Named(&LEGAL), "Căn cứ pháp lý để các khóa khác dẫn tới.", "Citations that other keys name."),
     must("deadline", Takes::DurationOr(&DEADLINE), "Thời hạn giải quyết hồ sơ.", "The dossier's clock."),
-    later("clocks", "Các đồng hồ khác của hồ sơ.", "Further clocks of the dossier."),
+    later("clocks", Takes::NamedMaps(&CLOCK), "Các đồng hồ khác của hồ sơ.", "Further clocks of the dossier."),
     must("roles", Takes::Named(&ROLE), "Các vai tham gia.", "Roles that take part."),
     may("form", Takes::NamedMaps(&SECTION), "Các phần của tờ khai.", "Pages of the form."),
     may("documents", Takes::Named(&DOCUMENT), "Thành phần hồ sơ.", "Papers of the dossier."),
@@ -77,10 +80,10 @@ const TOP_KEYS: &[Key] = &[
         "Giấy tờ là kết quả, kể cả văn bản từ chối.",
         "Papers that are the result, refusals too.",
     ),
-    later("letters", "Mẫu riêng cho giấy tờ gửi người nộp.", "Own forms of letters."),
-    later("statuses", "Các trục trạng thái khác.", "Further axes of status."),
+    later("letters", Takes::Named(&LETTER), "Mẫu riêng cho giấy tờ gửi người nộp.", "Own forms of letters."),
+    later("statuses", Takes::NamedCodes, "Các trục trạng thái khác.", "Further axes of status."),
     may("conditions", Takes::NamedMaps(&CONDITION), "Các điều kiện có tên.", "Named guards."),
-    later("fees", "Phí, lệ phí.", "Fees."),
+    later("fees", Takes::NamedMaps(&FEE), "Phí, lệ phí.", "Fees."),
     must("steps", Takes::Steps, "Các bước, theo thứ tự làm việc.", "Steps in the order of work."),
     may(
         "anytime",
@@ -226,10 +229,12 @@ pub fn definition(file: &SourceFile, node: &Node) -> (Option<Definition>, Vec<Di
 fn read(reader: &Reader<'_>, node: &Node) -> Option<Definition> {
     let f = reader.fields(node, &TOP, super::head(node));
     version(reader, &f, node);
-    let steps = f.node("steps").map(|steps| step::read_all(reader, steps));
+    let mut steps = Steps::new(reader);
+    f.node("steps").into_iter().for_each(|node| steps.read_main(node));
     let id = identity(reader, &f);
-    let readable = id.is_some() && steps.is_some();
-    let (steps, unread) = steps.unwrap_or_default();
+    let readable = id.is_some() && f.node("steps").is_some();
+    let anytime = anytime::read_all(reader, f.node("anytime"), &mut steps);
+    reader.limit(steps.read.len(), m009::Of::Steps, f.span("steps"));
     let id = id.unwrap_or(Spanned::new(String::new(), f.at));
     let online = f.word_or("online", Online::No);
     let definition = Definition {
@@ -238,6 +243,7 @@ fn read(reader: &Reader<'_>, node: &Node) -> Option<Definition> {
         field: f.node("field").and_then(|node| field(reader, node)),
         level: f.word("level"),
         subjects: or_all(&f, "subjects", Subject::ALL),
+        agencies: f.refs("agencies"),
         requirements: f.refs("requirements"),
         announced: f.node("announced").map(|node| decision(reader, node)),
         approved: f.node("approved").map(|node| decision(reader, node)),
@@ -248,18 +254,22 @@ fn read(reader: &Reader<'_>, node: &Node) -> Option<Definition> {
         cases: cases(reader, &f),
         legal: legal(reader, &f),
         deadline: f.node("deadline").map(|node| deadline::read(reader, node, &DEADLINE)),
+        clocks: deadline::clocks(reader, f.node("clocks")),
         roles: role::read_all(reader, f.node("roles")),
         sections: form::read_all(reader, f.node("form")),
         documents: document::read_all(reader, f.node("documents")),
         results: results(reader, &f),
+        letters: letter::read_all(reader, f.node("letters")),
+        statuses: status::read_all(reader, f.node("statuses")),
         conditions: conditions(reader, &f),
-        anytime: anytime::read_all(reader, f.node("anytime")),
+        fees: fee::read_all(reader, f.node("fees")),
+        anytime,
         waive: waive(reader, &f),
         confirm: confirm(reader, &f),
         span: node.span,
         id,
-        steps,
-        unread,
+        steps: steps.read,
+        unread: steps.unread,
     };
     namespace(reader, &definition);
     readable.then_some(definition)
@@ -412,7 +422,7 @@ fn confirm(reader: &Reader<'_>, f: &Fields<'_>) -> Vec<ConfirmDef> {
     })
 }
 
-/// Judges the ids guards may name against each other (language.md g).
+/// Judges the ids guards may name against each other, and those of papers (language.md g).
 fn namespace(reader: &Reader<'_>, definition: &Definition) {
     let steps = definition.steps.iter().map(|step| &step.id);
     let anytime = definition.anytime.iter().map(|anytime| &anytime.id);
@@ -421,4 +431,6 @@ fn namespace(reader: &Reader<'_>, definition: &Definition) {
     let mut ids: Vec<_> = steps.chain(anytime).chain(sections).chain(conditions).collect();
     ids.sort_by_key(|id| id.span);
     reader.distinct(ids.into_iter());
+    let letters = definition.letters.iter().map(|letter| &letter.id);
+    reader.distinct(definition.results.iter().map(|result| &result.id).chain(letters));
 }

@@ -15,6 +15,8 @@ use super::tree::{Comparison, Path, Slot, Tree};
 
 /// Most values, signs and calls that one evaluation may take (sem 5.20).
 const OPERATIONS_MAX: u32 = 10_000;
+/// What reading an amount counts for: it evaluates expressions of its own.
+const AMOUNT_COST: u32 = 100;
 
 /// Why there is no value.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,18 +32,33 @@ pub(super) enum Stop {
 }
 
 /// Gives the value of a slot, none if it has none.
-pub(super) type Lookup<'a> = dyn Fn(Slot) -> Option<Value> + 'a;
+pub(super) type Lookup<'a> = dyn Fn(Slot) -> Result<Option<Value>, Stop> + 'a;
 
 /// Evaluates a guard on the values of its slots.
 pub(super) fn evaluate(tree: &Tree, slots: &Lookup<'_>, calendar: &Calendar) -> Outcome {
-    let mut run = Run::new(slots, calendar);
-    match run.boolean(tree) {
+    match Run::new(slots, calendar).boolean(tree) {
         Ok(true) => Outcome::True,
         Ok(false) => Outcome::False,
-        Err(Stop::Missing(name)) => Outcome::Missing(name),
-        Err(Stop::Arithmetic(what)) => Outcome::Arithmetic(what),
-        Err(Stop::Type(what)) => Outcome::Arithmetic(format!("type: {what}")),
-        Err(Stop::Limit) => Outcome::Limit,
+        Err(stop) => stop.into(),
+    }
+}
+
+/// Evaluates an amount, in đồng.
+pub(super) fn amount(tree: &Tree, slots: &Lookup<'_>, calendar: &Calendar) -> Result<i64, Outcome> {
+    match Run::new(slots, calendar).value(tree)? {
+        Value::Money(amount) | Value::Integer(amount) => Ok(amount),
+        other => Err(unfit("amount", &[other]).into()),
+    }
+}
+
+impl From<Stop> for Outcome {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Missing(name) => Self::Missing(name),
+            Stop::Arithmetic(what) => Self::Arithmetic(what),
+            Stop::Type(what) => Self::Arithmetic(format!("type: {what}")),
+            Stop::Limit => Self::Limit,
+        }
     }
 }
 
@@ -59,6 +76,11 @@ impl<'a> Run<'a> {
         Self { slots, calendar, zone: calendar.zone(), left: OPERATIONS_MAX }
     }
 
+    fn spend(&mut self, operations: u32) -> Result<(), Stop> {
+        self.left = self.left.checked_sub(operations).ok_or(Stop::Limit)?;
+        Ok(())
+    }
+
     fn boolean(&mut self, tree: &Tree) -> Result<bool, Stop> {
         match self.value(tree)? {
             Value::Boolean(value) => Ok(value),
@@ -68,13 +90,13 @@ impl<'a> Run<'a> {
 
     /// Returns the value of a tree.
     pub fn value(&mut self, tree: &Tree) -> Result<Value, Stop> {
-        self.left = self.left.checked_sub(1).ok_or(Stop::Limit)?;
+        self.spend(1)?;
         Ok(match tree {
             Tree::Literal(value) => value.clone(),
-            Tree::Path(path) => self.slot(path).ok_or_else(|| Stop::Missing(path.text.clone()))?,
+            Tree::Path(path) => self.slot(path)?.ok_or_else(|| Stop::Missing(path.text.clone()))?,
             Tree::Condition(used) => return self.value(&used.body),
-            Tree::Has(path) => Value::Boolean(self.slot(path).is_some()),
-            Tree::Else(path, otherwise) => self.slot(path).unwrap_or_else(|| otherwise.clone()),
+            Tree::Has(path) => Value::Boolean(self.slot(path)?.is_some()),
+            Tree::Else(path, otherwise) => self.slot(path)?.unwrap_or_else(|| otherwise.clone()),
             Tree::Not(inner) => Value::Boolean(!self.boolean(inner)?),
             Tree::Negative(inner) => reckon::negative(self.value(inner)?)?,
             Tree::All(parts) => Value::Boolean(self.until(parts, false)?),
@@ -93,6 +115,7 @@ impl<'a> Run<'a> {
             }
             Tree::Contains(sides) => match self.both(sides)? {
                 [Value::Choice(option), Value::Choices(chosen)] => Value::Boolean(chosen.contains(&option)),
+                [Value::Text(agency), Value::Agencies(listed)] => Value::Boolean(listed.contains(&agency)),
                 other => return Err(unfit("in", &other)),
             },
             Tree::Call(function, arguments) => {
@@ -103,7 +126,10 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn slot(&self, path: &Path) -> Option<Value> {
+    fn slot(&mut self, path: &Path) -> Result<Option<Value>, Stop> {
+        if matches!(path.slot, Slot::Fee(_) | Slot::Fees(_)) {
+            self.spend(AMOUNT_COST)?;
+        }
         (self.slots)(path.slot)
     }
 

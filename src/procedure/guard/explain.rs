@@ -2,22 +2,23 @@
 //! It judges nothing; a missing value is said to be missing.
 
 use calendar::Calendar;
-use engine::View;
 use program::Value;
 use source::Lang;
 
 use super::Guard;
+use super::evaluate::Lookup;
 use super::names::Options;
-use super::slots;
 use super::tree::{Path, Tree};
 
 /// Writes a guard with the values it would read.
-pub(super) fn explain(guard: &Guard, view: &View<'_>, calendar: &Calendar, lang: Lang) -> String {
-    let zone = calendar.zone();
+pub(super) fn explain(guard: &Guard, slots: &Lookup<'_>, calendar: &Calendar, lang: Lang) -> String {
     let mut lines = Vec::new();
     for path in guard.tree.paths() {
-        let value = slots::value(path.slot, view, zone);
-        let words = value.map_or_else(|| absent(lang).to_owned(), |value| words(&value, path, calendar, lang));
+        let words = match slots(path.slot) {
+            Ok(Some(value)) => words(&value, path, calendar, lang),
+            Ok(None) => absent(lang).to_owned(),
+            Err(_) => uncounted(lang).to_owned(),
+        };
         let line = format!("`{}` = {words}", path.text);
         if !lines.contains(&line) {
             lines.push(line);
@@ -63,6 +64,14 @@ fn absent(lang: Lang) -> &'static str {
     }
 }
 
+/// Says that an amount cannot be worked out: its own expression reads what is missing, or fails.
+fn uncounted(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => "chưa tính được",
+        Lang::En => "not computable yet",
+    }
+}
+
 /// Writes a value as people read it.
 pub(super) fn words(value: &Value, path: &Path, calendar: &Calendar, lang: Lang) -> String {
     let label = |at: usize| option(path.options.as_ref(), at);
@@ -90,11 +99,19 @@ pub(super) fn words(value: &Value, path: &Path, calendar: &Calendar, lang: Lang)
                 Lang::En => format!("{} {}", moment.date, moment.time),
             }
         }
-        (Value::Text(text), Lang::Vi) => format!("«{text}»"),
-        (Value::Text(text), Lang::En) => format!("\"{text}\""),
+        (Value::Text(text), _) => quoted(text, lang),
+        (Value::Agencies(ids), _) if ids.is_empty() => "∅".to_owned(),
+        (Value::Agencies(ids), _) => ids.iter().map(|id| quoted(id, lang)).collect::<Vec<_>>().join(", "),
         (Value::Choice(chosen), _) => label(chosen.at()),
         (Value::Choices(chosen), _) if chosen.is_empty() => "∅".to_owned(),
         (Value::Choices(chosen), _) => chosen.iter().map(|chosen| label(chosen.at())).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn quoted(text: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => format!("«{text}»"),
+        Lang::En => format!("\"{text}\""),
     }
 }
 

@@ -152,21 +152,40 @@ impl Walk {
     }
 
     fn path(&mut self, path: &Path, protected: bool) {
-        let protected = protected || self.known.iter().any(|fact| secures(*fact, path.slot));
+        let protected = protected || self.known.iter().any(|fact| secures(*fact, path));
         let span = self.place.clone().unwrap_or_else(|| path.span.clone());
         self.found.push(Read { what: path.slot, text: path.text.clone(), protected, known: self.known.clone(), span });
     }
 }
 
-/// Tells whether a fact makes sure that a slot has a value.
-fn secures(fact: Fact, slot: Slot) -> bool {
-    match (fact.what, slot) {
-        (Premise::Given(given), _) if given == slot => fact.holds,
-        (Premise::Given(Slot::Action(done) | Slot::At(done)), Slot::Action(node) | Slot::At(node))
-        | (Premise::Done(done), Slot::Action(node) | Slot::At(node)) => fact.holds && done == node,
-        // Its button was read before, so it has one.
-        (Premise::Action(done, _), Slot::Action(node) | Slot::At(node)) => done == node,
+/// Tells whether a fact makes sure that a path has a value.
+fn secures(fact: Fact, path: &Path) -> bool {
+    match (fact.what, path.slot) {
+        (Premise::Given(given), slot) if given == slot => fact.holds,
         (Premise::Given(Slot::Paper(given)), Slot::PaperKind(paper)) => fact.holds && given == paper,
+        (what, Slot::Action(node) | Slot::At(node) | Slot::Answer(node, _)) => {
+            done(fact.holds, what) == Some(node) && brings(fact, path.lost)
+        }
         _ => false,
+    }
+}
+
+/// Returns the step that a fact says was completed.
+fn done(holds: bool, what: Premise) -> Option<NodeIx> {
+    match what {
+        Premise::Done(node) | Premise::Given(Slot::Action(node) | Slot::At(node) | Slot::Answer(node, _)) => {
+            holds.then_some(node)
+        }
+        // Its action was read before, so it has one.
+        Premise::Action(node, _) => Some(node),
+        _ => None,
+    }
+}
+
+/// Tells whether the action that a fact leaves possible brings a value that some actions do not bring.
+fn brings(fact: Fact, lost: u32) -> bool {
+    match fact.what {
+        Premise::Action(_, action) if fact.holds => lost.checked_shr(action.0.into()).is_none_or(|bits| bits & 1 == 0),
+        _ => lost == 0,
     }
 }

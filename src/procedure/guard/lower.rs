@@ -8,6 +8,7 @@ use program::{Decimal, Value};
 use rhai::{Expr, Position};
 use source::codes::M009;
 
+use super::Stand;
 use super::grammar::{self, DEPTH_MAX, too_deep};
 use super::names::{Names, Type};
 use super::parse;
@@ -25,15 +26,15 @@ pub(super) struct Typed {
     pub span: Range<usize>,
 }
 
-/// Lowers a guard; see [`super::compile`].
-pub(super) fn lower(text: &str, names: &Names) -> Result<Tree, Vec<Problem>> {
+/// Lowers an expression; see [`super::compile_at`].
+pub(super) fn lower(text: &str, names: &Names, stand: Stand) -> Result<Tree, Vec<Problem>> {
     let mut conditions = Conditions {
         names,
         states: names.conditions.iter().map(|_| State::Unseen).collect(),
         depth: 0,
         too_deep: false,
     };
-    let result = conditions.text(text);
+    let result = conditions.text(text, stand);
     match conditions.too_deep {
         true => Err(vec![too_deep(0..text.len())]),
         false => result,
@@ -56,15 +57,18 @@ enum State {
 }
 
 impl Conditions<'_> {
-    fn text(&mut self, text: &str) -> Result<Tree, Vec<Problem>> {
+    fn text(&mut self, text: &str, stand: Stand) -> Result<Tree, Vec<Problem>> {
         let tokens = scan::scan(text)?;
         grammar::check(text, &tokens)?;
         let expression = parse::parse(text)?;
         let pairs = pairs(&tokens);
         let mut lowering =
-            Lowering { text, tokens, pairs, conditions: self, problems: Vec::new(), nodes: 0, rounding: false };
+            Lowering { text, tokens, pairs, stand, conditions: self, problems: Vec::new(), nodes: 0, rounding: false };
         let lowered = lowering.expression(&expression);
-        let tree = lowered.and_then(|typed| lowering.boolean(typed));
+        let tree = lowered.and_then(|typed| match stand {
+            Stand::Amount => lowering.amount(typed),
+            Stand::Plain | Stand::Outcome(_) | Stand::Fee => lowering.boolean(typed),
+        });
         tree.filter(|_| lowering.problems.is_empty()).ok_or(lowering.problems)
     }
 
@@ -81,7 +85,7 @@ impl Conditions<'_> {
         }
         self.depth += 1;
         let names = self.names;
-        let lowered = self.text(&names.conditions[at].text);
+        let lowered = self.text(&names.conditions[at].text, Stand::Plain);
         self.depth -= 1;
         let tree = Arc::new(lowered.ok()?);
         self.states[at] = State::Ready(Arc::clone(&tree));
@@ -111,6 +115,7 @@ pub(super) struct Lowering<'a, 'n> {
     pub text: &'a str,
     tokens: Vec<Token>,
     pairs: Vec<usize>,
+    pub stand: Stand,
     pub conditions: &'a mut Conditions<'n>,
     problems: Vec<Problem>,
     nodes: usize,
@@ -190,6 +195,30 @@ impl<'n> Lowering<'_, 'n> {
                 problem.help(format!("so sánh nó: `{written} == \"…\"`"), format!("compare it: `{written} == \"…\"`"))
             }
             _ => problem.help(format!("so sánh nó: `{written} > …`"), format!("compare it: `{written} > …`")),
+        })
+    }
+
+    /// Demands an amount: type `money` or `integer`.
+    fn amount(&mut self, typed: Typed) -> Option<Tree> {
+        if matches!(typed.ty, Type::Money | Type::Integer) {
+            return Some(typed.tree);
+        }
+        let written = self.text[typed.span.clone()].to_owned();
+        let problem = Problem::new(
+            M043,
+            typed.span,
+            format!(
+                "Mức thu phải là số tiền (money) hoặc số nguyên (integer), nhưng `{written}` là {}",
+                typed.ty.words()
+            ),
+            format!("An amount is money or an integer, but `{written}` is {}", typed.ty.name()),
+        );
+        self.refuse(match typed.ty {
+            Type::Decimal => problem.help(
+                format!("làm tròn ra đồng: `round_dong({written})`"),
+                format!("round it: `round_dong({written})`"),
+            ),
+            _ => problem,
         })
     }
 

@@ -25,23 +25,38 @@ mod reckon;
 mod scan;
 mod shape;
 mod slots;
+mod step_path;
 mod tree;
 mod witness;
 
 use calendar::Calendar;
-use engine::{Outcome, View};
+use engine::{Outcome, View, World};
+use program::{NodeIx, OptionIx, Value};
 use source::Lang;
 
 pub use facts::{Fact, Premise, Read};
-pub use names::{ConditionName, DocumentName, FieldName, Names, Options, SectionName, StepName, Type};
+pub use names::{AnswerName, ConditionName, DocumentName, FieldName, Names, Options, SectionName, StepName, Type};
 pub use problem::{M040, M041, M043, Problem};
 pub use shape::{Shape, Test, covers};
-pub use tree::{DossierFact, Slot};
+pub use tree::{ClockFact, DossierFact, FeesFact, Slot};
 pub use witness::{Answer, FieldRange, Ground, Witness, ask};
 
 use tree::Tree;
 
-/// Is a guard that fits: it has type `boolean` and names only what exists.
+/// Is where an expression stands, as far as that decides what it may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// A guard like any other.
+    Plain,
+    /// `when` of an outcome of this step, whose message is `tin`.
+    Outcome(NodeIx),
+    /// `when` or `exempt.when` of a fee: it cannot ask for what is owed.
+    Fee,
+    /// `amount` of a fee: of type `money` or `integer`, and it cannot ask for what is owed.
+    Amount,
+}
+
+/// Is an expression that fits: it has type `boolean`, or is an amount, and names only what exists.
 #[derive(Clone, Debug)]
 pub struct Guard {
     text: String,
@@ -49,13 +64,45 @@ pub struct Guard {
     reads: Vec<Read>,
 }
 
-/// Reads and types a guard.
+/// Reads and types a guard; see [`compile_at`].
+pub fn compile(text: &str, names: &Names) -> Result<Guard, Vec<Problem>> {
+    compile_at(text, names, Stand::Plain)
+}
+
+/// Reads and types an expression at its place.
 ///
 /// The list of problems is empty if the guard itself is in order but uses a condition that is not, or that uses
 /// itself; those are reported where the condition stands.
-pub fn compile(text: &str, names: &Names) -> Result<Guard, Vec<Problem>> {
-    let tree = lower::lower(text, names)?;
-    Ok(Guard { text: text.to_owned(), reads: facts::reads(&tree), tree })
+pub fn compile_at(text: &str, names: &Names, stand: Stand) -> Result<Guard, Vec<Problem>> {
+    let tree = lower::lower(text, names, stand)?;
+    let reads = facts::reads(&tree);
+    if matches!(stand, Stand::Fee | Stand::Amount) {
+        let owed = reads.iter().filter(|read| matches!(read.what, Slot::Fee(_) | Slot::Fees(_)));
+        let problems: Vec<Problem> = owed.map(path::fee_by_fees).collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    Ok(Guard { text: text.to_owned(), reads, tree })
+}
+
+/// Writes what one path reads, as it leaves the system: dates and instants as ISO 8601 has them, words by their id; none
+/// if there is no such path, or no value.
+pub fn written(path: &str, names: &Names, view: &View<'_>, world: &dyn World, calendar: &Calendar) -> Option<String> {
+    let guard = compile(&format!("has({path})"), names).ok()?;
+    let path = guard.tree.paths().first().map(|path| (path.slot, path.options.clone()))?;
+    let option = |at: OptionIx| path.1.as_ref().and_then(|all| all.get(at.at())).map(|(id, _)| id.clone());
+    Some(match slots::value(path.0, view, world, calendar.zone()).ok()?? {
+        Value::Boolean(value) => value.to_string(),
+        Value::Integer(number) | Value::Money(number) => number.to_string(),
+        Value::Decimal(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Instant(at) => calendar.zone().rfc3339(at),
+        Value::Text(text) => text,
+        Value::Choice(chosen) => option(chosen)?,
+        Value::Choices(chosen) => chosen.into_iter().filter_map(option).collect::<Vec<_>>().join(","),
+        Value::Agencies(ids) => ids.join(","),
+    })
 }
 
 /// Lists the conditions that a text names, as positions in [`Names::conditions`], also if it does not compile.
@@ -87,9 +134,18 @@ impl Guard {
         explain::renamed(self, name)
     }
 
-    /// Evaluates the guard on one snapshot; `working_days` counts in the calendar, dates are those of its zone.
-    pub fn evaluate(&self, view: &View<'_>, calendar: &Calendar) -> Outcome {
-        evaluate::evaluate(&self.tree, &|slot| slots::value(slot, view, calendar.zone()), calendar)
+    /// Evaluates the guard on one snapshot; the world tells what is owed, `working_days` counts in the calendar, dates
+    /// are those of its zone.
+    pub fn evaluate(&self, view: &View<'_>, world: &dyn World, calendar: &Calendar) -> Outcome {
+        evaluate::evaluate(&self.tree, &|slot| slots::value(slot, view, world, calendar.zone()), calendar)
+    }
+
+    /// Evaluates the amount, in đồng, on one snapshot.
+    ///
+    /// # Errors
+    /// Why there is none: never `True` or `False`.
+    pub fn amount(&self, view: &View<'_>, world: &dyn World, calendar: &Calendar) -> Result<i64, Outcome> {
+        evaluate::amount(&self.tree, &|slot| slots::value(slot, view, world, calendar.zone()), calendar)
     }
 
     /// Lists every path read, those inside conditions included, in the order of reading.
@@ -108,7 +164,7 @@ impl Guard {
     }
 
     /// Writes the guard with the values it would read, for people: `yeu_cau.la_ho_tich` = đúng.
-    pub fn explain(&self, view: &View<'_>, calendar: &Calendar, lang: Lang) -> String {
-        explain::explain(self, view, calendar, lang)
+    pub fn explain(&self, view: &View<'_>, world: &dyn World, calendar: &Calendar, lang: Lang) -> String {
+        explain::explain(self, &|slot| slots::value(slot, view, world, calendar.zone()), calendar, lang)
     }
 }

@@ -21,6 +21,10 @@ pub struct Names {
     pub conditions: Vec<ConditionName>,
     /// Cases; empty if the procedure has none, and `ho_so.truong_hop` is unknown then.
     pub cases: Vec<(String, String)>,
+    /// Fees, below `phi`, id and name; the position of a fee is its `FeeIx`.
+    pub fees: Vec<(String, String)>,
+    /// Clocks of the dossier, below `dong_ho`, `ho_so` first; the position of a clock is its `RuleIx`.
+    pub clocks: Vec<String>,
     /// Steps that could not be read: a guard that names one is silent, for the step was reported.
     pub unread: Vec<String>,
     /// Agencies of the directory, id and name; none if no directory is known, and any id passes then.
@@ -65,8 +69,25 @@ pub struct StepName {
     pub id: String,
     /// Its node.
     pub node: NodeIx,
-    /// Its buttons in file order, id and name: the options of `.action`.
+    /// The ways it can be completed, id and name: the options of `.action`; none of a block or a filing.
     pub actions: Vec<(String, String)>,
+    /// Typed values of its message or of its job's answer; the position of a value is its slot.
+    pub answers: Vec<AnswerName>,
+    /// Positions of actions, as bits, that complete it without such values: buttons that enter no message.
+    pub silent: u32,
+    /// True if there is one task for each of a list (`forEach`).
+    pub each: bool,
+}
+
+/// Names a typed value that a step brings.
+#[derive(Clone, Debug)]
+pub struct AnswerName {
+    /// Its id within the step.
+    pub id: String,
+    /// Its type.
+    pub ty: Type,
+    /// True if it may be absent.
+    pub optional: bool,
 }
 
 /// Names a condition.
@@ -157,6 +178,7 @@ impl From<&FieldType> for Type {
             FieldType::Choice(options) => Self::Choice(options.as_slice().into()),
             FieldType::Choices(options) => Self::List(Box::new(Self::Choice(options.as_slice().into()))),
             FieldType::Agency => Self::Agency,
+            FieldType::Agencies => Self::List(Box::new(Self::Agency)),
         }
     }
 }

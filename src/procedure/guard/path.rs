@@ -2,28 +2,41 @@
 
 use std::ops::Range;
 
-use program::{ActionIx, NodeIx};
-use program::{Channel, Level, Subject};
+use program::{Channel, FeeIx, Level, RuleIx, Subject};
 use rhai::Expr;
 use source::nearest;
 
+use super::Stand;
+use super::facts::Read;
 use super::lower::{Lowering, Typed};
-use super::names::{Names, Options, StepName, Type};
+use super::names::{AnswerName, Names, Options, StepName, Type};
 use super::problem::{M040, M041, Problem};
-use super::tree::{DossierFact, Path, Slot, Tree};
-use crate::rules::m014_not_yet;
+use super::tree::{ClockFact, DossierFact, FeesFact, Path, Slot, Tree};
 
 /// Roots that are not taken from the file (`language.md` g).
-const ROOTS: [&str; 4] = ["ho_so", "giay_to", "hom_nay", "bay_gio"];
-
-/// Roots of level 2, which this program does not have yet.
-const LATER: [&str; 3] = ["phi", "dong_ho", "tin"];
+const ROOTS: [&str; 7] = ["ho_so", "giay_to", "phi", "dong_ho", "tin", "hom_nay", "bay_gio"];
 
 /// One name of a path.
-struct Part<'e> {
-    name: String,
-    span: Range<usize>,
-    arguments: Option<&'e [Expr]>,
+pub(super) struct Part<'e> {
+    pub name: String,
+    pub span: Range<usize>,
+    pub arguments: Option<&'e [Expr]>,
+}
+
+/// What a name behind a dot stands for.
+pub(super) struct Known<'n> {
+    pub id: &'n str,
+    pub slot: Slot,
+    pub ty: Type,
+    /// Actions of its step, as bits, that leave it without a value.
+    pub lost: u32,
+}
+
+impl<'n> Known<'n> {
+    /// Makes one that no action leaves without a value.
+    pub fn new(id: &'n str, slot: Slot, ty: Type) -> Self {
+        Self { id, slot, ty, lost: 0 }
+    }
 }
 
 impl Lowering<'_, '_> {
@@ -40,25 +53,22 @@ impl Lowering<'_, '_> {
         let names = self.names();
         let root = parts[0].name.as_str();
         match (root, &parts[1..]) {
-            ("hom_nay", []) => self.slot(Slot::Today, Type::Date, span),
-            ("bay_gio", []) => self.slot(Slot::Now, Type::Instant, span),
+            ("hom_nay", []) => self.slot(Known::new(root, Slot::Today, Type::Date), span),
+            ("bay_gio", []) => self.slot(Known::new(root, Slot::Now, Type::Instant), span),
             ("hom_nay" | "bay_gio", [member, ..]) => {
                 let problem = nothing_below(root, member);
                 self.refuse(problem)
             }
             ("ho_so", _) => self.dossier(&parts, span),
             ("giay_to", _) => self.document(&parts, span),
+            ("phi", _) => self.below(&parts, fees(names), span),
+            ("dong_ho", _) => self.clock(&parts, span),
+            ("tin", _) => self.message(&parts, span),
             _ if names.unread.iter().any(|lost| lost == root) => None,
-            _ if LATER.contains(&root) => {
-                let problem = later(parts[0].span.clone(), &format!("`{root}`"));
-                self.refuse(problem)
-            }
             _ => {
                 if let Some(section) = names.sections.iter().find(|section| section.id == root) {
-                    let known = section
-                        .fields
-                        .iter()
-                        .map(|field| (field.id.as_str(), (Slot::Field(field.ix), field.ty.clone())));
+                    let fields = section.fields.iter();
+                    let known = fields.map(|field| Known::new(&field.id, Slot::Field(field.ix), field.ty.clone()));
                     return self.below(&parts, known.collect(), span);
                 }
                 if let Some(step) = names.steps.iter().find(|step| step.id == root) {
@@ -88,134 +98,132 @@ impl Lowering<'_, '_> {
         true
     }
 
-    fn slot(&mut self, slot: Slot, ty: Type, span: Range<usize>) -> Option<Typed> {
+    /// Makes a path of what a name stands for.
+    pub fn slot(&mut self, known: Known<'_>, span: Range<usize>) -> Option<Typed> {
+        let Known { slot, ty, lost, .. } = known;
         let options = options_of(&ty).cloned();
         let text = self.text[span.clone()].to_owned();
-        Some(Typed { tree: Tree::Path(Path { slot, text, options, span: span.clone() }), ty, span })
+        Some(Typed { tree: Tree::Path(Path { slot, text, options, lost, span: span.clone() }), ty, span })
     }
 
     /// Lowers `root.name` with one of the known names.
-    fn below(&mut self, parts: &[Part<'_>], known: Vec<(&str, (Slot, Type))>, span: Range<usize>) -> Option<Typed> {
+    pub fn below(&mut self, parts: &[Part<'_>], known: Vec<Known<'_>>, span: Range<usize>) -> Option<Typed> {
         let root = &parts[0];
         let [_, member] = parts else {
             let vi = format!("Sau `{}` phải là dấu chấm và đúng một tên", root.name);
             let en = format!("One name stands after `{}`", root.name);
-            let list = list(known.iter().map(|(id, _)| *id));
+            let list = list(known.iter().map(|one| one.id));
             return self
                 .refuse(Problem::new(M041, span, vi, en).help(format!("có: {list}"), format!("there is: {list}")));
         };
-        match known.iter().find(|(id, _)| *id == member.name) {
-            Some((_, (slot, ty))) if member.arguments.is_none() => self.slot(*slot, ty.clone(), span),
+        match known.iter().position(|one| one.id == member.name) {
+            Some(at) if member.arguments.is_none() => self.slot(known.into_iter().nth(at)?, span),
             Some(_) => {
                 let path = format!("{}.{}", root.name, member.name);
                 let words = (format!("`{path}` viết không có ngoặc"), format!("`{path}` has no brackets"));
                 self.refuse(Problem::new(M040, span, words.0, words.1).fix(path))
             }
             None => {
-                let problem = unknown_member(root, member, known.iter().map(|(id, _)| *id));
+                let problem = unknown_member(root, member, known.iter().map(|one| one.id));
                 self.refuse(problem)
             }
         }
     }
 
     fn dossier(&mut self, parts: &[Part<'_>], span: Range<usize>) -> Option<Typed> {
-        if let [_, member] = parts
-            && member.name == "lan_gia_han"
-        {
-            let problem = later(member.span.clone(), "`ho_so.lan_gia_han`");
-            return self.refuse(problem);
-        }
         let known = dossier_facts(self.names());
-        let known = known.into_iter().map(|(id, fact, ty)| (id, (Slot::Dossier(fact), ty))).collect();
+        let known = known.into_iter().map(|(id, fact, ty)| Known::new(id, Slot::Dossier(fact), ty)).collect();
         self.below(parts, known, span)
     }
 
     fn document(&mut self, parts: &[Part<'_>], span: Range<usize>) -> Option<Typed> {
         let names = self.names();
-        let known = names.documents.iter().map(|document| {
-            let what = match document.one_of.is_empty() {
-                true => (Slot::Paper(document.ix), Type::Boolean),
-                false => (Slot::PaperKind(document.ix), Type::Choice(document.one_of.as_slice().into())),
-            };
-            (document.id.as_str(), what)
+        let known = names.documents.iter().map(|document| match document.one_of.is_empty() {
+            true => Known::new(&document.id, Slot::Paper(document.ix), Type::Boolean),
+            false => {
+                let kinds = Type::Choice(document.one_of.as_slice().into());
+                Known::new(&document.id, Slot::PaperKind(document.ix), kinds)
+            }
         });
         self.below(parts, known.collect(), span)
     }
 
-    fn step(&mut self, step: &StepName, parts: &[Part<'_>], span: Range<usize>) -> Option<Typed> {
-        match &parts[1..] {
-            [member] if member.name == "ever" => self.ever(step, member, span),
-            [member] if member.name == "count" => {
-                let problem = later(member.span.clone(), &format!("`{}.count`", step.id));
-                self.refuse(problem)
-            }
-            [member] if member.name == "action" && step.actions.is_empty() => {
-                let problem = Problem::new(
-                    M041,
-                    member.span.clone(),
-                    format!("Bước `{}` không có nút, nên không có `action`", step.id),
-                    format!("Step `{}` has no buttons and no `action`", step.id),
-                );
-                self.refuse(problem.help(format!("viết `{}.done`", step.id), format!("write `{}.done`", step.id)))
-            }
-            [member] if member.arguments.is_some() && nearest(&member.name, ["ever"]).is_some() => {
-                let problem = unknown_member(&parts[0], member, std::iter::once("ever"));
-                self.refuse(problem)
-            }
-            _ => {
-                let actions: Options = step.actions.as_slice().into();
-                let known = of_step(step.node, Type::Choice(actions));
-                self.below(parts, known, span)
-            }
-        }
+    /// Lowers `dong_ho.clock.fact`.
+    fn clock(&mut self, parts: &[Part<'_>], span: Range<usize>) -> Option<Typed> {
+        let names = self.names();
+        let [root, clock, facts @ ..] = parts else {
+            let list = list(names.clocks.iter().map(String::as_str));
+            let problem = Problem::new(
+                M041,
+                span,
+                "Sau `dong_ho` là tên một đồng hồ rồi `qua_han`, `chay` hoặc `dung`",
+                "After `dong_ho` stand a clock and `qua_han`, `chay` or `dung`",
+            );
+            return self.refuse(problem.help(format!("các đồng hồ: {list}"), format!("clocks: {list}")));
+        };
+        let Some((at, _)) = (0..).zip(&names.clocks).find(|(_, id)| **id == clock.name) else {
+            let problem = unknown_member(root, clock, names.clocks.iter().map(String::as_str));
+            return self.refuse(problem);
+        };
+        let fact = |id, fact| Known::new(id, Slot::Clock(RuleIx(at), fact), Type::Boolean);
+        let known =
+            vec![fact("qua_han", ClockFact::Overdue), fact("chay", ClockFact::Runs), fact("dung", ClockFact::Stands)];
+        let name = format!("{}.{}", root.name, clock.name);
+        let owner = Part { name, span: root.span.start..clock.span.end, arguments: None };
+        let below = std::iter::once(owner).chain(facts.iter().map(Part::again)).collect::<Vec<_>>();
+        self.below(&below, known, span)
     }
 
-    fn ever(&mut self, step: &StepName, member: &Part<'_>, span: Range<usize>) -> Option<Typed> {
-        let form = format!("{}.ever(\"nut\")", step.id);
-        let Some([Expr::StringConstant(word, position)]) = member.arguments else {
+    /// Lowers `tin.field`.
+    fn message(&mut self, parts: &[Part<'_>], span: Range<usize>) -> Option<Typed> {
+        let names = self.names();
+        let Stand::Outcome(node) = self.stand else {
             let problem = Problem::new(
-                M040,
-                span,
-                "`ever` hỏi một nút, viết trong ngoặc",
-                "`ever` asks for one button, written in brackets",
+                M041,
+                parts[0].span.clone(),
+                "`tin` là tin vừa đến, chỉ dùng trong `outcomes` của bước nhận tin",
+                "`tin` is the message that has just come, known only inside `outcomes` of its step",
             );
-            return self.refuse(problem.help(format!("viết `{form}`"), format!("write `{form}`")));
+            return self
+                .refuse(problem.help("sau bước đó viết `ten_buoc.truong`", "behind that step write `step.field`"));
         };
-        match step.actions.iter().position(|(id, _)| id == word.as_str()) {
-            Some(at) => {
-                // Beyond 12 buttons the step itself is refused (M009).
-                let action = ActionIx(u8::try_from(at).ok()?);
-                self.slot(Slot::Ever(step.node, action), Type::Boolean, span)
-            }
-            None => {
-                let place = self.spot(*position);
-                let problem = Problem::new(
-                    M041,
-                    place,
-                    format!("Bước `{}` không có nút `{word}`", step.id),
-                    format!("Step `{}` has no button `{word}`", step.id),
-                );
-                let known: Vec<&str> = step.actions.iter().map(|(id, _)| id.as_str()).collect();
-                self.refuse(match nearest(word, known.iter().copied()) {
-                    Some(near) => problem
-                        .help(format!("có phải `{near}`?"), format!("is it `{near}`?"))
-                        .fix(format!("\"{near}\"")),
-                    None => problem
-                        .help(format!("các nút: {}", list(known.iter().copied())), format!("buttons: {}", list(known))),
-                })
-            }
-        }
+        let step = names.steps.iter().find(|step| step.node == node)?;
+        let known = answers(step).map(|(at, field)| Known::new(&field.id, Slot::Message(at), field.ty.clone()));
+        self.below(parts, known.collect(), span)
     }
 }
 
-fn of_step(node: NodeIx, action: Type) -> Vec<(&'static str, (Slot, Type))> {
-    vec![
-        ("action", (Slot::Action(node), action)),
-        ("at", (Slot::At(node), Type::Instant)),
-        ("done", (Slot::Done(node), Type::Boolean)),
-        ("skipped", (Slot::Skipped(node), Type::Boolean)),
-        ("rounds", (Slot::Rounds(node), Type::Integer)),
-    ]
+impl Part<'_> {
+    fn again(&self) -> Self {
+        Self { name: self.name.clone(), span: self.span.clone(), arguments: self.arguments }
+    }
+}
+
+/// Numbers the typed values of a step's message or job; a slot is one byte, and no more can be named.
+pub(super) fn answers(step: &StepName) -> impl Iterator<Item = (u8, &AnswerName)> {
+    step.answers.iter().enumerate().filter_map(|(at, answer)| Some((u8::try_from(at).ok()?, answer)))
+}
+
+fn fees(names: &Names) -> Vec<Known<'_>> {
+    let sum = |id, fact| Known::new(id, Slot::Fees(fact), Type::Money);
+    let sums = [sum("tong", FeesFact::Total), sum("da_nop", FeesFact::Paid), sum("con_lai", FeesFact::Left)];
+    // Beyond 30 fees the file itself is refused (M009).
+    let fees = names.fees.iter().enumerate().filter_map(|(at, (id, _))| {
+        let fee = FeeIx(u8::try_from(at).ok()?);
+        Some(Known::new(id, Slot::Fee(fee), Type::Money))
+    });
+    sums.into_iter().chain(fees).collect()
+}
+
+/// Says that a fee asks what is owed, which it is itself a part of.
+pub(super) fn fee_by_fees(read: &Read) -> Problem {
+    Problem::new(
+        M041,
+        read.span.clone(),
+        format!("Khoản thu không tính theo `{}`: số tiền ấy lại gồm các khoản thu", read.text),
+        format!("A fee does not know `{}`, which is reckoned from the fees", read.text),
+    )
+    .help("chỉ dựa vào dữ liệu của hồ sơ và các bước đã qua", "use only the dossier's data and the steps that are done")
 }
 
 fn dossier_facts(names: &Names) -> Vec<(&'static str, DossierFact, Type)> {
@@ -237,6 +245,7 @@ fn dossier_facts(names: &Names) -> Vec<(&'static str, DossierFact, Type)> {
         ("han_tra", F::Due, Type::Instant),
         ("qua_han", F::Overdue, Type::Boolean),
         ("lan_bo_sung", F::Supplements, Type::Integer),
+        ("lan_gia_han", F::Extensions, Type::Integer),
         ("cap", F::Level, levels),
         ("co_quan_tiep_nhan", F::Receiving, Type::Agency),
         ("co_quan_giai_quyet", F::Competent, Type::Agency),
@@ -250,16 +259,6 @@ fn dossier_facts(names: &Names) -> Vec<(&'static str, DossierFact, Type)> {
     facts
 }
 
-fn later(span: Range<usize>, what: &str) -> Problem {
-    Problem::new(
-        m014_not_yet::RULE.code,
-        span,
-        format!("{what} thuộc mức 2 của ngôn ngữ, chương trình này chưa có"),
-        format!("{what} belongs to level 2 of the language, which this program does not have yet"),
-    )
-    .help("bỏ phần này, hoặc chờ bản sau", "leave it out, or wait for a later release")
-}
-
 fn nothing_below(root: &str, member: &Part<'_>) -> Problem {
     Problem::new(
         M041,
@@ -269,7 +268,8 @@ fn nothing_below(root: &str, member: &Part<'_>) -> Problem {
     )
 }
 
-fn unknown_member<'k>(root: &Part<'_>, member: &Part<'_>, known: impl Iterator<Item = &'k str>) -> Problem {
+/// Says that a name does not stand behind a root.
+pub(super) fn unknown_member<'k>(root: &Part<'_>, member: &Part<'_>, known: impl Iterator<Item = &'k str>) -> Problem {
     let known: Vec<&str> = known.collect();
     let problem = Problem::new(
         M041,
@@ -320,7 +320,9 @@ fn unknown_root(names: &Names, parts: &[Part<'_>]) -> Problem {
 
 /// Tells whether a name is an option of some choice, which stands in quotes.
 fn is_word(names: &Names, name: &str) -> bool {
-    let options = names.sections.iter().flat_map(|section| &section.fields).filter_map(|field| options_of(&field.ty));
+    let fields = names.sections.iter().flat_map(|section| &section.fields).map(|field| &field.ty);
+    let answers = names.steps.iter().flat_map(|step| &step.answers).map(|answer| &answer.ty);
+    let options = fields.chain(answers).filter_map(options_of);
     let written = names.steps.iter().map(|step| &step.actions).chain([&names.cases]);
     let papers = names.documents.iter().map(|document| &document.one_of);
     let facts = dossier_facts(names);
@@ -337,7 +339,8 @@ fn options_of(ty: &Type) -> Option<&Options> {
     }
 }
 
-fn list<'k>(known: impl IntoIterator<Item = &'k str>) -> String {
+/// Lists some ids for a help.
+pub(super) fn list<'k>(known: impl IntoIterator<Item = &'k str>) -> String {
     let all: Vec<String> = known.into_iter().take(8).map(|id| format!("`{id}`")).collect();
     if all.is_empty() { "—".to_owned() } else { all.join(", ") }
 }

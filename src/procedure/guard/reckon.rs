@@ -112,15 +112,18 @@ impl Run<'_> {
             }
             (Function::Dong, [Value::Integer(amount)]) => Ok(Value::Money(*amount)),
             (Function::Len, [Value::Text(text)]) => Ok(Value::Integer(characters(text))),
-            (Function::Len, [Value::Choices(chosen)]) => {
-                i64::try_from(chosen.len()).map(Value::Integer).map_err(|_| failed())
-            }
+            (Function::Len, [Value::Choices(chosen)]) => length(chosen).ok_or_else(failed),
+            (Function::Len, [Value::Agencies(listed)]) => length(listed).ok_or_else(failed),
             (Function::StartsWith, [Value::Text(text), Value::Text(start)]) => {
                 Ok(Value::Boolean(text.starts_with(start.as_str())))
             }
             (function, other) => Err(unfit(function.form(), other)),
         }
     }
+}
+
+fn length<T>(list: &[T]) -> Option<Value> {
+    i64::try_from(list.len()).ok().map(Value::Integer)
 }
 
 fn less(a: &Value, b: &Value) -> Result<bool, Stop> {

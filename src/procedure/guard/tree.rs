@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use program::{ActionIx, DocumentIx, FieldIx, NodeIx, Value};
+use program::{ActionIx, DocumentIx, FeeIx, FieldIx, NodeIx, RuleIx, Value};
 
 use super::functions::Function;
 use super::names::Options;
@@ -30,6 +30,18 @@ pub enum Slot {
     Rounds(NodeIx),
     /// Whether the button was ever pressed (sem 1.8); always present.
     Ever(NodeIx, ActionIx),
+    /// A typed value of the step's message or job, by position; present as [`Slot::Action`], if it is one that brings it.
+    Answer(NodeIx, u8),
+    /// Completed items of the step's latest activation, with one action or with any (sem 1.7); always present.
+    Count(NodeIx, Option<ActionIx>),
+    /// A typed value of the message whose outcome is being chosen, by position.
+    Message(u8),
+    /// What is owed on a fee, in đồng (sem 5.16); always present.
+    Fee(FeeIx),
+    /// A sum over everything owed or paid, in đồng; always present.
+    Fees(FeesFact),
+    /// What a clock of the dossier does; always present.
+    Clock(RuleIx, ClockFact),
     /// A fact of the dossier.
     Dossier(DossierFact),
     /// `hom_nay`; always present.
@@ -59,6 +71,8 @@ pub enum DossierFact {
     Overdue,
     /// `lan_bo_sung`.
     Supplements,
+    /// `lan_gia_han`.
+    Extensions,
     /// `cap`.
     Level,
     /// `co_quan_tiep_nhan`.
@@ -73,6 +87,28 @@ pub enum DossierFact {
     Subject,
 }
 
+/// Is a sum below the root `phi`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FeesFact {
+    /// `tong`: what is owed on all lines.
+    Total,
+    /// `da_nop`: what was paid on them.
+    Paid,
+    /// `con_lai`: what is still to be paid, never below 0 (sem 5.17).
+    Left,
+}
+
+/// Is a fact of a clock below the root `dong_ho`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClockFact {
+    /// `qua_han`: overdue is recorded.
+    Overdue,
+    /// `chay`: it runs.
+    Runs,
+    /// `dung`: it stands still and will go on (sem 3.21).
+    Stands,
+}
+
 /// Is a slot as it was named in a guard; equal wherever it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
@@ -81,6 +117,8 @@ pub(super) struct Path {
     pub text: String,
     /// Options, if it is a choice or several.
     pub options: Option<Options>,
+    /// Actions of its step, as bits, that leave it without a value.
+    pub lost: u32,
     pub span: Range<usize>,
 }
 

@@ -7,7 +7,7 @@ use program::{ActionIx, Channel, Level, OptionIx, Subject as Applicant, Value};
 use super::Subject;
 use crate::compiler::paths::{Claim, Events, Goal, Mark, Paths, may_be_empty, written};
 use crate::compiler::{Field, Place, StepAt, bound_of, field_type, fields};
-use crate::files::{Definition, StepKind};
+use crate::files::Definition;
 use crate::guard::{Answer, FieldRange, Ground, Guard, Slot, ask};
 
 /// What `max` of a date may say instead of a date (`language.md` b3).
@@ -28,9 +28,10 @@ impl<'a> Inquiry<'a> {
         let definition = subject.definition;
         let calendar = subject.calendar(&definition.calendar.as_ref()?.processing.value)?;
         let alone = definition.anytime.iter().all(|one| one.next.is_some())
-            && definition.steps.iter().all(|step| {
-                matches!(step.kind, StepKind::Start(_) | StepKind::User(_) | StepKind::Exclusive(_) | StepKind::End(_))
-            });
+            && definition
+                .steps
+                .iter()
+                .all(|step| step.parallel().is_none() && step.user().is_none_or(|user| user.for_each.is_none()));
         let paths = alone.then(|| Paths::new(definition, subject.outline, subject.guards));
         Some(Self { subject, calendar, ground: ground(definition), paths })
     }
@@ -39,8 +40,10 @@ impl<'a> Inquiry<'a> {
     pub fn ask(&self, place: Place, wanted: &[(&Guard, bool)]) -> Answer {
         let spot = self.paths.as_ref().and_then(|paths| match place {
             Place::Step(at) => Some(Spot { paths, at, claims: Vec::new() }),
-            Place::Action(at, _) | Place::Branch(at, _) => Some(Spot { paths, at, claims: paths.inside(at) }),
-            Place::Condition(_) | Place::Anytime(_) | Place::Field(..) | Place::Document(_) => None,
+            Place::Action(at, _) | Place::Branch(at, _) | Place::Outcome(at, _) => {
+                Some(Spot { paths, at, claims: paths.inside(at) })
+            }
+            _ => None,
         });
         let Some(spot) = spot else { return self.ask_anywhere(wanted) };
         let mut ground = self.ground.clone();

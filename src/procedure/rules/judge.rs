@@ -24,9 +24,6 @@ pub struct Waived {
     pub waive: usize,
 }
 
-/// Warnings of constructs or analyses of later levels: they may be waived already (language.md k).
-const LATER: [&str; 2] = ["M094", "M125"];
-
 /// Codes a line of `confirm` at the same place stands for (language.md b8).
 const CONFIRMED: [&str; 3] = ["M067", "M068", "M163"];
 
@@ -54,7 +51,7 @@ pub fn judge(subject: &Subject<'_>, mut found: Vec<Diagnostic>) -> Judged {
     }
     if judged.diagnostics.iter().all(|one| one.code.severity != Severity::Error) {
         let idle = waive.iter().zip(used).filter(|(line, used)| !used && is_complete(line)).map(|(line, _)| line);
-        judged.diagnostics.extend(idle.filter(|line| !is_later(line)).map(m065::report));
+        judged.diagnostics.extend(idle.map(m065::report));
         judged.diagnostics = Diagnostics::from(judged.diagnostics).sorted().into_vec();
     }
     judged
@@ -62,9 +59,6 @@ pub fn judge(subject: &Subject<'_>, mut found: Vec<Diagnostic>) -> Judged {
 
 /// Tells whether a code is that of a warning that may be waived; none if there is no such code.
 pub(super) fn waivable(code: &str) -> Option<bool> {
-    if LATER.contains(&code) {
-        return Some(true);
-    }
     let rule = all().iter().find(|rule| rule.code.code == code)?;
     Some(rule.code.severity == Severity::Warning && code != m066::RULE.code.code)
 }
@@ -72,10 +66,6 @@ pub(super) fn waivable(code: &str) -> Option<bool> {
 fn is_complete(line: &WaiveDef) -> bool {
     let code = line.code.as_ref().is_some_and(|code| waivable(&code.value) == Some(true));
     code && line.at.is_some() && line.reason.is_some() && !line.legal.is_empty()
-}
-
-fn is_later(line: &WaiveDef) -> bool {
-    line.code.as_ref().is_some_and(|code| LATER.contains(&code.value.as_str()))
 }
 
 fn covers(line: &WaiveDef, diagnostic: &Diagnostic) -> bool {

@@ -15,8 +15,12 @@ pub(crate) enum Of {
     Steps,
     /// Branches of a gateway.
     Branches,
+    /// Blocks inside each other.
+    Nesting,
     /// Buttons of a step.
     Buttons,
+    /// Outcomes of a message.
+    Outcomes,
     /// Roles.
     Roles,
     /// Sections of the form.
@@ -27,6 +31,10 @@ pub(crate) enum Of {
     Options,
     /// Documents.
     Documents,
+    /// Fees.
+    Fees,
+    /// Further clocks.
+    Clocks,
     /// Conditions.
     Conditions,
     /// Cases.
@@ -53,9 +61,11 @@ impl Of {
     /// Gives the limit.
     pub(crate) fn max(self) -> usize {
         match self {
-            Of::Buttons => 12,
+            Of::Nesting => 4,
+            Of::Buttons | Of::Outcomes => 12,
             Of::Branches => 20,
-            Of::Anytime => 10,
+            Of::Anytime | Of::Clocks => 10,
+            Of::Fees => 30,
             Of::Roles | Of::Sections => 40,
             Of::Cases | Of::Waive => 50,
             Of::Rounds => 99,
@@ -71,6 +81,10 @@ impl Of {
         match self {
             Of::Steps => ("số bước của thủ tục", "steps of a procedure"),
             Of::Branches => ("số nhánh của một chỗ rẽ", "branches of a gateway"),
+            Of::Nesting => ("số khối lồng nhau", "blocks inside each other"),
+            Of::Outcomes => ("số kết quả của một tin", "outcomes of a message"),
+            Of::Fees => ("số khoản thu", "fees"),
+            Of::Clocks => ("số đồng hồ", "clocks"),
             Of::Buttons => ("số nút của một bước", "buttons of a step"),
             Of::Roles => ("số vai", "roles"),
             Of::Sections => ("số phần của tờ khai", "sections of the form"),

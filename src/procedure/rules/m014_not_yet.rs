@@ -25,15 +25,6 @@ pub(crate) fn report(word: &Spanned<String>, stage: Stage) -> Diagnostic {
         .help(Words::new("bỏ phần này, hoặc chờ bản sau", "leave it out, or wait for a later release"))
 }
 
-/// Reports a place of a role that comes later: an item, a field or a fixed agency.
-pub(crate) fn role_at(place: &Spanned<String>, known: &[&str]) -> Diagnostic {
-    let list = known.join(", ");
-    report(place, Stage::L2).help(Words::new(
-        format!("ở mức này, `at` là một trong: {list}"),
-        format!("at this level `at` is one of: {list}"),
-    ))
-}
-
 fn level(stage: Stage) -> u8 {
     match stage {
         Stage::L1 => 1,

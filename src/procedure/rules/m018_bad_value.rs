@@ -103,6 +103,15 @@ pub(crate) fn date(text: &Spanned<String>) -> Diagnostic {
     form(text, "một ngày có thật, viết năm-tháng-ngày như `2026-05-13`", "a date that exists, as `2026-05-13`")
 }
 
+/// Reports an address of another form.
+pub(crate) fn address(text: &Spanned<String>) -> Diagnostic {
+    form(
+        text,
+        "một bước hoặc nút, như `ky`, `ky.tra_lai`, `y_kien[so_qhkt].dong_y`",
+        "a step or a button, as `ky`, `ky.tra_lai`, `y_kien[so_qhkt].dong_y`",
+    )
+}
+
 /// Reports a text that is neither a date nor a moment where one is wanted.
 pub(crate) fn moment(text: &Spanned<String>) -> Diagnostic {
     form(text, "một lúc có thật, như `2026-08-28 14:20`", "a moment that exists, as `2026-08-28 14:20`")
@@ -126,6 +135,15 @@ pub(crate) fn code(text: &Spanned<String>) -> Diagnostic {
 /// Reports a cut-off of another form.
 pub(crate) fn cutoff(text: &Spanned<String>) -> Diagnostic {
     form(text, "một giờ, như `\"15:00\"` hoặc `\"sau 15:00\"`", "a clock time, as `\"15:00\"` or `\"sau 15:00\"`")
+}
+
+/// Reports a topic of another form.
+pub(crate) fn topic(text: &Spanned<String>) -> Diagnostic {
+    form(
+        text,
+        "chữ thường không dấu, số, dấu chấm, gạch nối, như `csdl-dan-cu.tra-cuu`",
+        "small letters, digits, points and dashes, as `csdl-dan-cu.tra-cuu`",
+    )
 }
 
 /// Reports a pattern that no answer could match.

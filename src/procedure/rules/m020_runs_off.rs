@@ -4,8 +4,8 @@
 use source::{Code, Diagnostic, Severity, Span, Words};
 
 use super::{Check, Rule, Subject};
-use crate::compiler::{Edge, StepAt, Via, proceeds, way};
-use crate::files::{StepDef, StepKind};
+use crate::compiler::{Edge, MESSAGE, Via, way};
+use crate::files::{Ending, StepDef, StepKind};
 
 /// Describes M020.
 pub const RULE: Rule = Rule {
@@ -17,11 +17,11 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for (at, step) in subject.definition.steps.iter().enumerate() {
         let side = subject.outline.is_side(at);
-        if subject.outline.following(at).is_some() {
+        if subject.outline.following(at).or(subject.outline.joins(at)).is_some() {
             continue;
         }
         out.extend(onward(step, side).into_iter().map(|via| {
-            let way = way(subject.definition, &Edge { from: at, to: at, via });
+            let way = way(subject.definition, &Edge { from: at, to: at, via, joins: None, exit: false });
             report(&way.words, way.span, step, side)
         }));
     }
@@ -32,18 +32,30 @@ fn onward(step: &StepDef, side: bool) -> Vec<Via> {
     let mut ways: Vec<Via> = match &step.kind {
         StepKind::Start(_) if side => Vec::new(),
         StepKind::Start(_) => vec![Via::Start],
-        StepKind::User(user) => numbered(user.actions.iter().map(proceeds), Via::Action),
         StepKind::Exclusive(gateway) => {
-            numbered(gateway.branches.iter().map(|branch| branch.to.is_none() && !branch.otherwise), Via::Branch)
+            let open =
+                gateway.branches.iter().enumerate().filter(|(_, branch)| branch.to.is_none() && branch.exit.is_none());
+            open.filter(|(_, branch)| !branch.otherwise).map(|(n, _)| Via::Branch(n)).collect()
         }
-        StepKind::End(_) => return Vec::new(),
+        StepKind::Parallel(_) => vec![Via::Done],
+        StepKind::User(_) | StepKind::Receive(_) | StepKind::Service(_) | StepKind::Wait(_) => endings(step),
+        StepKind::End(_) => Vec::new(),
     };
-    ways.extend(step.when.is_some().then_some(Via::Skip));
+    let listed = step.user().is_some_and(|user| user.for_each.is_some());
+    ways.extend((step.when.is_some() || listed).then_some(Via::Skip));
     ways
 }
 
-fn numbered(leads_on: impl Iterator<Item = bool>, via: fn(StepAt) -> Via) -> Vec<Via> {
-    leads_on.enumerate().filter(|(_, leads_on)| *leads_on).map(|(n, _)| via(n)).collect()
+/// Lists the ways to complete a step that lead on; a button that enters a message leaves the way to the outcomes.
+fn endings(step: &StepDef) -> Vec<Via> {
+    let buttons = step.actions().len();
+    let on = step.endings().into_iter().enumerate().filter_map(|(n, ending)| match ending {
+        Ending::Button(button) if button.ask.iter().any(|ask| ask.value == MESSAGE) => None,
+        Ending::Button(button) => (button.next.is_none() && button.exit.is_none()).then_some(Via::Action(n)),
+        Ending::Outcome(outcome) => (outcome.to.is_none() && outcome.exit.is_none()).then(|| Via::Outcome(n - buttons)),
+        Ending::Word(_) => Some(Via::Done),
+    });
+    on.collect()
 }
 
 fn report(what: &Words, span: Span, step: &StepDef, side: bool) -> Diagnostic {

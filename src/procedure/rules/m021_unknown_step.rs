@@ -57,14 +57,15 @@ fn back_to_start(definition: &Definition, target: &Spanned<String>) -> Option<Di
 }
 
 fn targets(step: &StepDef) -> Vec<&Spanned<String>> {
-    match &step.kind {
-        StepKind::User(user) => {
-            let timeout = user.timeout.iter().filter_map(|timeout| timeout.next.as_ref());
-            user.actions.iter().filter_map(|action| action.next.as_ref()).chain(timeout).collect()
-        }
-        StepKind::Exclusive(gateway) => gateway.branches.iter().filter_map(|branch| branch.to.as_ref()).collect(),
-        StepKind::Start(_) | StepKind::End(_) => Vec::new(),
+    let mut found: Vec<&Spanned<String>> = Vec::new();
+    found.extend(step.actions().iter().flat_map(|button| button.next.iter().chain(&button.exit)));
+    found.extend(step.outcomes().iter().flat_map(|outcome| outcome.to.iter().chain(&outcome.exit)));
+    if let StepKind::Exclusive(gateway) = &step.kind {
+        found.extend(gateway.branches.iter().flat_map(|branch| branch.to.iter().chain(&branch.exit)));
     }
+    found.extend(step.errors().iter().flat_map(|error| error.to.iter().chain(&error.exit)));
+    found.extend(step.time.timeout.iter().flat_map(|timeout| timeout.next.iter().chain(&timeout.exit)));
+    found
 }
 
 fn unknown_step(definition: &Definition, target: &Spanned<String>) -> Diagnostic {
@@ -78,15 +79,17 @@ fn is_place(definition: &Definition, at: &str) -> bool {
     match at.split_once('.') {
         None => at == "top" || TOP.built().any(|key| key == at) || names(definition).any(|name| name == at),
         Some(("documents", id)) => definition.documents.iter().any(|document| document.id.value == id),
-        Some((step, button)) => {
-            definition.step(step).is_some_and(|step| step.actions().iter().any(|action| action.id.value == button))
+        Some(("fees", id)) => definition.fees.iter().any(|fee| fee.id.value == id),
+        Some((step, ending)) => {
+            definition.step(step).is_some_and(|step| step.endings().iter().any(|one| one.id() == ending))
         }
     }
 }
 
 fn names(definition: &Definition) -> impl Iterator<Item = &str> {
     let steps = definition.steps.iter().map(|step| step.id.value.as_str());
-    steps.chain(definition.anytime.iter().map(|one| one.id.value.as_str()))
+    let clocks = definition.clocks.iter().map(|clock| clock.id.value.as_str());
+    steps.chain(definition.anytime.iter().map(|one| one.id.value.as_str())).chain(clocks)
 }
 
 fn unknown_place(definition: &Definition, at: &Spanned<String>) -> Diagnostic {
@@ -95,12 +98,13 @@ fn unknown_place(definition: &Definition, at: &Spanned<String>) -> Diagnostic {
         format!("không có chỗ nào trong tệp tên là `{found}`"),
         format!("no place of the file is called `{found}`"),
     );
-    let buttons = definition
+    let endings = definition
         .steps
         .iter()
-        .flat_map(|step| step.actions().iter().map(|action| format!("{}.{}", step.id.value, action.id.value)));
+        .flat_map(|step| step.endings().into_iter().map(|one| format!("{}.{}", step.id.value, one.id())));
     let documents = definition.documents.iter().map(|document| format!("documents.{}", document.id.value));
-    let longer: Vec<String> = buttons.chain(documents).collect();
+    let fees = definition.fees.iter().map(|fee| format!("fees.{}", fee.id.value));
+    let longer: Vec<String> = endings.chain(documents).chain(fees).collect();
     let diagnostic = Diagnostic::new(RULE.code, at.span, message);
     let known = names(definition).chain(["deadline", "top"]).chain(longer.iter().map(String::as_str));
     propose(diagnostic, at, known)

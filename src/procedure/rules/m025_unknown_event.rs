@@ -5,8 +5,8 @@ use source::{Code, Diagnostic, Severity, Span, Spanned, Words, nearest};
 
 use super::proposal::propose;
 use super::{Check, Rule, Subject};
-use crate::compiler::proceeds;
-use crate::files::{Definition, EventRef, StepDef, StepKind};
+use crate::compiler::names_ending;
+use crate::files::{Definition, Ending, EventRef, StepDef, StepKind};
 
 /// Describes M025.
 pub const RULE: Rule = Rule {
@@ -17,11 +17,12 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
-    let deadline = definition.deadline.iter().flat_map(|deadline| deadline.from.iter().chain(&deadline.to));
+    let clocks = definition.deadline.iter().chain(definition.clocks.iter().map(|clock| &clock.deadline));
+    let clocks = clocks.flat_map(|deadline| deadline.from.iter().chain(&deadline.to));
     let anytime = definition.anytime.iter().flat_map(|one| one.from.iter().chain(&one.until));
-    out.extend(deadline.chain(anytime).filter_map(|event| event_fault(definition, event)));
+    out.extend(clocks.chain(anytime).filter_map(|event| event_fault(definition, event)));
     for step in &definition.steps {
-        let silence = step.user().and_then(|user| user.timeout.as_ref()?.action.as_ref());
+        let silence = step.time.timeout.as_ref().and_then(|timeout| timeout.action.as_ref());
         out.extend(silence.and_then(|button| silence_fault(step, button)));
     }
 }
@@ -58,52 +59,48 @@ fn unknown_step(definition: &Definition, event: &Spanned<EventRef>) -> Diagnosti
 
 fn button_fault(step: &StepDef, action: &str, span: Span) -> Option<Diagnostic> {
     let id = &step.id.value;
-    let words = outcome_words(step);
-    let mut known = step.actions().iter().map(|button| button.id.value.as_str()).chain(words.iter().copied());
-    if known.clone().any(|name| name == action) || (step.actions().is_empty() && step.user().is_some()) {
+    let known = happenings(step);
+    if known.contains(&action) || (step.actions().is_empty() && step.user().is_some()) {
         return None;
     }
     let message =
         Words::new(format!("bước `{id}` không có nút `{action}`"), format!("the step `{id}` has no button `{action}`"));
     let diagnostic = Diagnostic::new(RULE.code, span, message)
         .related(step.id.span, Words::new("bước ấy ở đây", "the step is here"));
-    Some(match nearest(action, known.clone()).or_else(|| known.next().filter(|_| known.next().is_none())) {
+    let only = known.first().copied().filter(|_| known.len() == 1);
+    Some(match nearest(action, known.iter().copied()).or(only) {
         Some(near) => proposed(diagnostic, span, format!("{id}.{near}")),
+        None if known.is_empty() => diagnostic,
         None => {
-            let list = step.actions().iter().map(|button| format!("`{id}.{}`", button.id.value));
-            let list = list.chain(words.iter().map(|word| format!("`{id}.{word}`"))).collect::<Vec<_>>().join(", ");
-            match list.is_empty() {
-                true => diagnostic,
-                false => diagnostic.help(Words::new(format!("ở đây có: {list}"), format!("there are: {list}"))),
-            }
+            let list = known.iter().map(|name| format!("`{id}.{name}`")).collect::<Vec<_>>().join(", ");
+            diagnostic.help(Words::new(format!("ở đây có: {list}"), format!("there are: {list}")))
         }
     })
 }
 
-/// Lists the words that stand for what happens to a step without a button (language.md b7).
-fn outcome_words(step: &StepDef) -> &'static [&'static str] {
-    match &step.kind {
-        StepKind::Start(_) => &["done"],
-        StepKind::User(user) if user.timeout.as_ref().is_some_and(|timeout| timeout.next.is_some()) => &["timeout"],
-        StepKind::User(_) | StepKind::Exclusive(_) | StepKind::End(_) => &[],
-    }
+/// Lists what may happen to a step: the ways it is completed, its failure, its timeout (language.md b7).
+fn happenings(step: &StepDef) -> Vec<&str> {
+    let away = step.time.timeout.as_ref().is_some_and(|timeout| timeout.action.is_none());
+    let endings = step.endings().into_iter().map(Ending::id);
+    endings.chain((!step.errors().is_empty()).then_some("failed")).chain(away.then_some("timeout")).collect()
 }
 
 fn bare_fault(step: &StepDef, span: Span) -> Option<Diagnostic> {
     if matches!(step.kind, StepKind::End(_)) {
         return Some(end_fault(step, span));
     }
-    let buttons = step.actions();
-    if buttons.is_empty() || buttons.iter().any(proceeds) || step.when.is_some() {
+    let id = &step.id.value;
+    let endings = step.endings();
+    let bare = EventRef { step: id.clone(), action: None };
+    if endings.is_empty() || endings.iter().any(|one| names_ending(&bare, step, *one)) || step.when.is_some() {
         return None;
     }
-    let id = &step.id.value;
     let message = Words::new(
         format!("mọi nút của `{id}` đều có `next`, nên phải nói rõ nút nào"),
         format!("every button of `{id}` has a `next`, so the button must be named"),
     );
     let diagnostic = Diagnostic::new(RULE.code, span, message);
-    let addresses: Vec<String> = buttons.iter().map(|button| format!("{id}.{}", button.id.value)).collect();
+    let addresses: Vec<String> = endings.iter().map(|one| format!("{id}.{}", one.id())).collect();
     Some(match addresses.as_slice() {
         [only] => proposed(diagnostic, span, only.clone()),
         several => {

@@ -19,7 +19,13 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let inquiry = Inquiry::new(subject);
-    for (at, step) in subject.definition.steps.iter().enumerate().filter(|(_, step)| !step.actions().is_empty()) {
+    for (at, step) in subject
+        .definition
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| step.user().is_some_and(|user| !user.actions.is_empty()))
+    {
         let Some(guards) = guards(subject, at, step) else { continue };
         let off: Vec<(&Guard, bool)> = guards.iter().map(|guard| (*guard, false)).collect();
         match inquiry.as_ref().map_or(Answer::Open, |inquiry| inquiry.ask(Place::Action(at, 0), &off)) {

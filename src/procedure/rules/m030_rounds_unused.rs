@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         out.extend(way.rounds.map(|rounds| report(&way.words, rounds).at(way.address)));
     }
     for step in &definition.steps {
-        let timeout = step.user().and_then(|user| user.timeout.as_ref()).filter(|timeout| timeout.action.is_some());
+        let timeout = step.time.timeout.as_ref().filter(|timeout| timeout.action.is_some());
         let what = Words::new("`timeout` bấm thay một nút", "a `timeout` that presses a button");
         out.extend(timeout.and_then(|timeout| timeout.rounds.as_ref()).map(|rounds| forward(&what, rounds)));
     }

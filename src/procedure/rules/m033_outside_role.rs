@@ -5,7 +5,7 @@ use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::{RolePart, role_uses};
-use crate::files::RoleAt;
+use crate::files::RolePlace;
 
 /// Describes M033.
 pub const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for used in role_uses(subject.definition) {
-        let outside = subject.definition.role(&used.role.value).filter(|role| role.at.value == RoleAt::Outside);
+        let outside = subject.definition.role(&used.role.value).filter(|role| role.at.value == RolePlace::Outside);
         let Some(role) = outside.filter(|_| acts(used.part)) else { continue };
         let id = &role.id.value;
         let message = Words::new(
@@ -38,6 +38,6 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn acts(part: RolePart) -> bool {
     match part {
         RolePart::Applicant | RolePart::Step | RolePart::Anytime | RolePart::Assign | RolePart::Filler => true,
-        RolePart::Notify => false,
+        RolePart::Owes | RolePart::Notify => false,
     }
 }

@@ -21,8 +21,12 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             let by = match asked(definition, &name.value) {
                 Some(Asked::Field(one)) => &one.field.by,
                 Some(Asked::Document(_, document)) => &document.by,
-                Some(Asked::BuiltIn) | None => continue,
+                Some(Asked::Message | Asked::BuiltIn) | None => continue,
             };
+            let theirs = definition.role(&role.value).is_some_and(|role| subject.is_applicants(role));
+            if by.is_none() && theirs {
+                continue;
+            }
             let Some(filler) = by.as_ref().or(applicant(definition)) else { continue };
             if filler.value != role.value && definition.role(&filler.value).is_some() {
                 out.push(report(name, role, filler));

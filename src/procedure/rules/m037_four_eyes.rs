@@ -3,9 +3,10 @@
 
 use source::{Code, Diagnostic, Severity, Spanned, Words};
 
+use super::m047_parallel_write::beside;
 use super::proposal::propose;
 use super::{Check, Rule, Subject, m021_unknown_step};
-use crate::compiler::{Outline, StepAt};
+use crate::compiler::StepAt;
 use crate::files::StepDef;
 
 /// Describes M037.
@@ -42,7 +43,7 @@ fn fault(subject: &Subject<'_>, at: StepAt, step: &StepDef, other: &Spanned<Stri
         let help = Words::new("chọn một `userTask`", "choose a `userTask`");
         return Some(diagnostic.related(place, Words::new("bước ấy ở đây", "the step is here")).help(help));
     }
-    if comes_before(subject.outline, other_at, at) || is_doubtful(subject, at, other_at) {
+    if comes_before(subject, other_at, at) || is_doubtful(subject, at, other_at) {
         return None;
     }
     let diagnostic = report(
@@ -57,7 +58,11 @@ fn fault(subject: &Subject<'_>, at: StepAt, step: &StepDef, other: &Spanned<Stri
 }
 
 /// Tells whether some path leads from one step to another; an `anytime` may leave any step.
-fn comes_before(outline: &Outline, one: StepAt, other: StepAt) -> bool {
+fn comes_before(subject: &Subject<'_>, one: StepAt, other: StepAt) -> bool {
+    if beside(subject.definition, one, other) {
+        return true;
+    }
+    let outline = subject.outline;
     let onward = outline.out(one).map(|edge| edge.to).chain(outline.anytime.iter().copied().flatten());
     outline.reach(&onward.collect::<Vec<_>>(), |_| true)[other]
 }

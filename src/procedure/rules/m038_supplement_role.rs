@@ -19,7 +19,7 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for step in &definition.steps {
         let Some(user) = step.user().filter(|user| user.supplement.is_some()) else { continue };
         let Some(role) = user.role.as_ref().filter(|role| role.value != applicant.value) else { continue };
-        if definition.role(&role.value).is_none() {
+        if definition.role(&role.value).is_none_or(|role| subject.is_applicants(role)) {
             continue;
         }
         let (id, found, wanted) = (&step.id.value, &role.value, &applicant.value);

@@ -4,8 +4,8 @@
 use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
-use crate::compiler::{applicant, role_uses};
-use crate::files::{Agency, Definition, Directory, RoleAt, RoleDef};
+use crate::compiler::role_uses;
+use crate::files::{Agency, Definition, Directory, RoleDef, RolePlace};
 
 /// Describes M039.
 pub const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
-    let (Some(directory), Some(applicant)) = (subject.directory, applicant(definition)) else { return };
+    let (Some(directory), Some(_)) = (subject.directory, subject.applicant()) else { return };
     if let (Some(level), None) = (&definition.level, offering(definition, directory).next()) {
         let message = Words::new(
             format!("không cơ quan nào trong danh bạ `{}` nhận thủ tục này", directory.id),
@@ -29,29 +29,32 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         out.push(Diagnostic::new(RULE.code, level.span, message).at("level").help(help));
     }
     let uses = role_uses(definition);
-    let is_of_office = |id: &str| id != applicant.value && uses.iter().any(|used| used.role.value == id);
-    let served = definition.roles.iter().filter(|role| is_of_office(&role.id.value));
+    let is_of_office =
+        |role: &&RoleDef| !subject.is_applicants(role) && uses.iter().any(|used| used.role.value == role.id.value);
+    let served = definition.roles.iter().filter(is_of_office);
     out.extend(served.filter_map(|role| Some(report(role, lacking(definition, directory, role)?))));
 }
 
-/// Lists the agencies that offer a procedure.
+/// Lists the agencies that offer a procedure: those of its level, or the ones it names among them.
 pub(super) fn offering<'d>(definition: &'d Definition, directory: &'d Directory) -> impl Iterator<Item = &'d Agency> {
     let level = definition.level.as_ref().map(|level| level.value);
-    directory
-        .agencies
-        .iter()
-        .filter(move |agency| level.is_some_and(|level| agency.offers(&definition.id.value, level)))
+    let named = |agency: &&Agency| {
+        definition.agencies.is_empty() || definition.agencies.iter().any(|one| one.value == agency.id)
+    };
+    let agencies = directory.agencies.iter().filter(named);
+    agencies.filter(move |agency| level.is_some_and(|level| agency.offers(&definition.id.value, level)))
 }
 
 /// Finds an agency in which nobody serves a role that must be served there.
 fn lacking<'d>(definition: &'d Definition, directory: &'d Directory, role: &'d RoleDef) -> Option<&'d Agency> {
     let serves = |agency: &Agency| agency.serving(&definition.id.value, &role.id.value).next().is_some();
-    match role.at.value {
-        RoleAt::Competent | RoleAt::Receiving => offering(definition, directory).find(|agency| !serves(agency)),
+    match &role.at.value {
+        RolePlace::Competent | RolePlace::Receiving => offering(definition, directory).find(|agency| !serves(agency)),
         // Any agency may help to file, so one that can is enough.
-        RoleAt::Assisting if directory.agencies.iter().any(serves) => None,
-        RoleAt::Assisting => offering(definition, directory).next(),
-        RoleAt::Outside => None,
+        RolePlace::Assisting if directory.agencies.iter().any(serves) => None,
+        RolePlace::Assisting => offering(definition, directory).next(),
+        RolePlace::Agency(id) => directory.agencies.iter().find(|agency| agency.id == *id && !serves(agency)),
+        RolePlace::Item | RolePlace::Field(_) | RolePlace::Outside => None,
     }
 }
 

@@ -1,13 +1,13 @@
-//! M042 not-exhaustive: no branch of a gateway may be true, or `otherwise` is not the last.
+//! M042 not-exhaustive: no branch of a gateway, or outcome of a message, may be true, or `otherwise` is not the last.
 //! An example that no branch takes is shown. Where none is found and none is excluded, guards are looked at by their
 //! form: x and !x of one boolean, or every option of one choice once.
 
-use source::{Code, Diagnostic, Severity, Span, Words};
+use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
 use super::inquiry::Inquiry;
 use super::{Check, Rule, Subject};
-use crate::compiler::Place;
-use crate::files::{BranchDef, StepKind};
+use crate::compiler::{Place, StepAt};
+use crate::files::{BranchDef, OutcomeDef, StepDef, StepKind};
 use crate::guard::{Answer, Guard, Witness, covers};
 
 /// Describes M042.
@@ -20,57 +20,90 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let inquiry = Inquiry::new(subject);
     for (at, step) in subject.definition.steps.iter().enumerate() {
-        let StepKind::Exclusive(gateway) = &step.kind else { continue };
-        match gateway.branches.iter().position(|branch| branch.otherwise) {
-            Some(n) if n + 1 < gateway.branches.len() => out.push(not_last(&gateway.branches[n])),
+        let ways: Vec<Way<'_>> = match &step.kind {
+            StepKind::Exclusive(gateway) => {
+                gateway.branches.iter().enumerate().map(|(n, branch)| of_branch(at, n, branch)).collect()
+            }
+            _ => step.outcomes().iter().enumerate().map(|(n, outcome)| of_outcome(at, n, outcome)).collect(),
+        };
+        match ways.iter().position(|way| way.otherwise) {
+            Some(n) if n + 1 < ways.len() => out.push(not_last(&ways[n])),
             Some(_) => {}
             None => {
-                let left_out = left_out(subject, inquiry.as_ref(), at, gateway.branches.len());
-                out.extend(left_out.map(|witness| report(&step.id.value, step.id.span, witness)));
+                let left_out = left_out(subject, inquiry.as_ref(), &ways);
+                out.extend(left_out.map(|witness| report(step, witness)));
             }
         }
     }
 }
 
+/// One of several ways of which the first that is true is taken.
+struct Way<'d> {
+    place: Place,
+    otherwise: bool,
+    to: Option<&'d Spanned<String>>,
+    span: Span,
+    /// Whether it has no guard, so that it is always true.
+    open: bool,
+}
+
+fn of_branch(at: StepAt, n: usize, branch: &BranchDef) -> Way<'_> {
+    Way {
+        place: Place::Branch(at, n),
+        otherwise: branch.otherwise,
+        to: branch.to.as_ref(),
+        span: branch.span,
+        open: false,
+    }
+}
+
+fn of_outcome(at: StepAt, n: usize, outcome: &OutcomeDef) -> Way<'_> {
+    let open = outcome.when.is_none() && !outcome.otherwise;
+    Way {
+        place: Place::Outcome(at, n),
+        otherwise: outcome.otherwise,
+        to: outcome.to.as_ref(),
+        span: outcome.id.span,
+        open,
+    }
+}
+
 /// Tells whether some case takes no branch; an example is told if there is one.
-fn left_out(
-    subject: &Subject<'_>,
-    inquiry: Option<&Inquiry<'_>>,
-    at: usize,
-    branches: usize,
-) -> Option<Option<Witness>> {
-    let guards: Option<Vec<&Guard>> = (0..branches).map(|n| subject.guards.get(Place::Branch(at, n))).collect();
+fn left_out(subject: &Subject<'_>, inquiry: Option<&Inquiry<'_>>, ways: &[Way<'_>]) -> Option<Option<Witness>> {
+    let first = ways.first().filter(|_| !ways.iter().any(|way| way.open))?;
+    let guards: Option<Vec<&Guard>> = ways.iter().map(|way| subject.guards.get(way.place)).collect();
     let guards = guards.filter(|guards| !guards.is_empty())?;
     let none: Vec<(&Guard, bool)> = guards.iter().map(|guard| (*guard, false)).collect();
-    match inquiry.map_or(Answer::Open, |inquiry| inquiry.ask(Place::Branch(at, 0), &none)) {
+    match inquiry.map_or(Answer::Open, |inquiry| inquiry.ask(first.place, &none)) {
         Answer::Sometimes(witness) => Some(Some(witness)),
         Answer::Never => None,
         Answer::Open => (!covers(guards)).then_some(None),
     }
 }
 
-fn report(id: &str, span: Span, witness: Option<Witness>) -> Diagnostic {
+fn report(step: &StepDef, witness: Option<Witness>) -> Diagnostic {
+    let id = &step.id.value;
+    let (vi, en) = if step.receive().is_some() { ("kết quả", "outcome") } else { ("nhánh", "branch") };
     let message = Words::new(
-        format!("ở `{id}` có thể không nhánh nào đúng, hồ sơ không biết đi đâu"),
-        format!("at `{id}` it may be that no branch is true, and the dossier has no way on"),
+        format!("ở `{id}` có thể không {vi} nào đúng, hồ sơ không biết đi đâu"),
+        format!("at `{id}` it may be that no {en} is true, and the dossier has no way on"),
     );
-    let diagnostic = Diagnostic::new(RULE.code, span, message).help(Words::new(
-        "thêm nhánh cuối `{ name: …, otherwise: <bước> }` cho mọi trường hợp còn lại",
-        "add a last branch `{ name: …, otherwise: <step> }` for all other cases",
+    let diagnostic = Diagnostic::new(RULE.code, step.id.span, message).help(Words::new(
+        format!("thêm {vi} cuối `{{ name: …, otherwise: <bước> }}` cho mọi trường hợp còn lại"),
+        format!("add a last {en} `{{ name: …, otherwise: <step> }}` for all other cases"),
     ));
     match witness.map(|witness| witness.words()).filter(|words| !words.vi.is_empty()) {
         Some(words) => diagnostic
-            .label(Words::new(format!("không nhánh nào đúng {}", words.vi), format!("no branch is true {}", words.en))),
+            .label(Words::new(format!("không {vi} nào đúng {}", words.vi), format!("no {en} is true {}", words.en))),
         None => diagnostic,
     }
 }
 
-fn not_last(branch: &BranchDef) -> Diagnostic {
-    let span = branch.to.as_ref().map_or(branch.span, |to| to.span);
+fn not_last(way: &Way<'_>) -> Diagnostic {
+    let span = way.to.map_or(way.span, |to| to.span);
     let message = Words::new(
-        "nhánh `otherwise` phải đứng cuối, các nhánh sau nó không bao giờ được xét",
-        "`otherwise` must be the last branch; those behind it are never looked at",
+        "dòng `otherwise` phải đứng cuối, các dòng sau nó không bao giờ được xét",
+        "`otherwise` must be the last; those behind it are never looked at",
     );
-    Diagnostic::new(RULE.code, span, message)
-        .help(Words::new("chuyển nhánh này xuống cuối `branches`", "move this branch to the end of `branches`"))
+    Diagnostic::new(RULE.code, span, message).help(Words::new("chuyển dòng này xuống cuối", "move it to the end"))
 }

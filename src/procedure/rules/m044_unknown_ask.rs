@@ -1,12 +1,11 @@
 //! M044 unknown-ask: `ask` names nothing it may.
-//! A message (`tin`) belongs to a later level and is refused as such.
+//! Whose question it is, is another rule's matter.
 
 use source::{Code, Diagnostic, Severity, Spanned, Words, nearest};
 
-use super::{Check, Rule, Subject, m014_not_yet as m014};
-use crate::compiler::{BUILT_IN_ASKS, asked, askers, fields};
+use super::{Check, Rule, Subject};
+use crate::compiler::{Asked, BUILT_IN_ASKS, asked, askers, fields};
 use crate::files::Definition;
-use crate::files::keys::Stage;
 
 /// Describes M044.
 pub const RULE: Rule = Rule {
@@ -15,18 +14,25 @@ pub const RULE: Rule = Rule {
     check: Check::Rule(check),
 };
 
-/// Root of the message that a receive task waits for.
-const MESSAGE: &str = "tin";
-
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
-    let names = askers(definition).flat_map(|asker| asker.ask);
-    for name in names.filter(|name| asked(definition, &name.value).is_none()) {
-        out.push(match name.value.as_str() {
-            MESSAGE => m014::report(name, Stage::L2),
-            _ => report(definition, name),
-        });
+    for asker in askers(definition) {
+        let step = asker.button.map(|(at, _)| &definition.steps[at]);
+        let awaited = step.and_then(|step| step.receive()).is_some_and(|receive| receive.message.is_some());
+        for name in asker.ask {
+            match asked(definition, &name.value) {
+                None => out.push(report(definition, name)),
+                Some(Asked::Message) if !awaited => out.push(no_message(name)),
+                Some(_) => {}
+            }
+        }
     }
+}
+
+fn no_message(name: &Spanned<String>) -> Diagnostic {
+    let message = Words::new("`tin` chỉ hỏi được ở bước chờ tin", "only a step that waits for a message can ask `tin`");
+    Diagnostic::new(RULE.code, name.span, message)
+        .help(Words::new("hỏi trường của tờ khai hoặc giấy tờ", "ask a field of the form, or a paper"))
 }
 
 fn report(definition: &Definition, name: &Spanned<String>) -> Diagnostic {

@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 use super::{Check, Rule, Subject};
 use crate::compiler::paths::{Claim, Events, Goal, Mark, Paths, claim, may_be_empty, written};
 use crate::compiler::{Asked, Place, StepAt, applicant, asked, askers, places};
-use crate::files::Definition;
+use crate::files::{Definition, PaymentDef};
 use crate::guard::{Read, Slot};
 
 /// Describes M045.
@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             }
             if let Some(fault) = fault(subject.definition, &paths, place, &points, read) {
                 told.push(read.what);
-                out.push(report(read, inside(text, read), fault));
+                out.push(report(read, inside(&text, read), fault));
             }
         }
     }
@@ -88,6 +88,7 @@ fn points(definition: &Definition, paths: &Paths<'_>, place: Place) -> Vec<Point
         Place::Step(step) => vec![at(step, Vec::new())],
         Place::Action(step, _) => vec![at(step, paths.inside(step))],
         Place::Branch(step, branch) => vec![at(step, paths.before(step, branch))],
+        Place::Outcome(step, _) => vec![at(step, paths.inside(step))],
         Place::Anytime(anytime) => {
             let users = (0..definition.steps.len()).filter(|step| definition.steps[*step].user().is_some());
             users.map(|step| at(step, paths.open(anytime, step))).collect()
@@ -101,7 +102,24 @@ fn points(definition: &Definition, paths: &Paths<'_>, place: Place) -> Vec<Point
             let document = &definition.documents[n];
             asked_at(definition, paths, document.by.as_ref(), &document.id.value)
         }
+        Place::FeeWhen(fee) | Place::FeeExempt(fee) | Place::FeeAmount(fee, _) => {
+            assessed_at(definition, fee).map(|step| at(step, Vec::new())).collect()
+        }
     }
+}
+
+/// Lists the payment steps that collect a fee: it is computed when their token arrives (sem 5.16).
+fn assessed_at(definition: &Definition, fee: usize) -> impl Iterator<Item = StepAt> {
+    let id = &definition.fees[fee].id.value;
+    let collects = move |payment: &PaymentDef| match payment {
+        PaymentDef::Fees(_) => true,
+        PaymentDef::Fee(one) => one.value == *id,
+        PaymentDef::Amount(_) => false,
+    };
+    let steps = definition.steps.iter().enumerate();
+    steps
+        .filter(move |(_, step)| step.receive().is_some_and(|receive| receive.payment.iter().any(collects)))
+        .map(|(at, _)| at)
 }
 
 /// Lists where a field or paper is asked: the applicant's at the filing, others by their buttons.
@@ -120,7 +138,7 @@ fn marks(definition: &Definition, ask: &[Spanned<String>]) -> Vec<Mark> {
     let mark = |one: &Spanned<String>| match asked(definition, &one.value)? {
         Asked::Field(one) => Some(Mark::Field(one.ix)),
         Asked::Document(ix, _) => Some(Mark::Document(ix)),
-        Asked::BuiltIn => None,
+        Asked::Message | Asked::BuiltIn => None,
     };
     ask.iter().filter_map(mark).collect()
 }
@@ -135,7 +153,7 @@ fn of_same_case(definition: &Definition, place: Place, slot: Slot) -> bool {
 }
 
 /// Places a read in the file; in a text with escapes or line breaks, the whole guard.
-fn inside(text: &Spanned<String>, read: &Read) -> Span {
+fn inside(text: &Spanned<&str>, read: &Read) -> Span {
     let (written, length) = ((text.span.end - text.span.start) as usize, text.value.len());
     let quote = match written.checked_sub(length) {
         Some(0) => 0,

@@ -30,6 +30,13 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 out.push(report(when, vi, format!("the button `{button}` is never on")));
             }
         }
+        for (n, outcome) in step.outcomes().iter().enumerate() {
+            if let Some(when) = outcome.when.as_ref().filter(|_| is_never(subject, &inquiry, Place::Outcome(at, n))) {
+                let outcome = format!("{id}.{}", outcome.id.value);
+                let vi = format!("kết quả `{outcome}` không bao giờ xảy ra");
+                out.push(report(when, vi, format!("the outcome `{outcome}` never happens")));
+            }
+        }
         if let StepKind::Exclusive(gateway) = &step.kind {
             branches(subject, &inquiry, at, &gateway.branches, out);
         }

@@ -34,6 +34,16 @@ pub(crate) fn reminder(text: &Spanned<String>) -> Diagnostic {
     ask(text, " trước")
 }
 
+/// Asks what a text means that is no extension.
+pub(crate) fn extension(text: &Spanned<String>) -> Diagnostic {
+    ask(text, "")
+}
+
+/// Says how attempts are written.
+pub(crate) fn retry(text: &Spanned<String>) -> Diagnostic {
+    refused(text, Words::new("viết như `3 lần, cách 5 phút`", "write as `3 lần, cách 5 phút`"))
+}
+
 fn ask(text: &Spanned<String>, suffix: &str) -> Diagnostic {
     let meant: Vec<_> =
         duration::meant(&text.value).into_iter().map(|duration| format!("`{duration}{suffix}`")).collect();

@@ -6,6 +6,7 @@ use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
 use super::survey::{Timed, limits};
 use super::{Check, Rule, Subject};
+use crate::files::Definition;
 
 /// Describes M052.
 pub const RULE: Rule = Rule {
@@ -20,7 +21,54 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         if !limits.is_empty() {
             out.extend(cutoff(&timed, &limits));
             out.extend(ending(&timed, &limits));
+            out.extend(holidays(&timed, &limits));
         }
+    }
+    out.extend(extensions(subject.definition));
+}
+
+fn holidays(timed: &Timed<'_>, limits: &[&Spanned<Limit>]) -> Option<Diagnostic> {
+    let holidays = timed.deadline.holidays.as_ref()?;
+    let calendar_days =
+        |limit: &&Spanned<Limit>| matches!(unit(&limit.value), Some(Unit::Day | Unit::Month | Unit::ConsecutiveDay));
+    (!limits.iter().any(calendar_days)).then(|| {
+        report(
+            holidays.span,
+            Words::new("`holidays` chỉ dùng cho hạn tính bằng ngày, tháng", "`holidays` is for days and months only"),
+            Words::new("bỏ `holidays`, hoặc đổi thời hạn", "remove `holidays`, or change the limit"),
+        )
+    })
+}
+
+/// Reports extensions of another unit than the dossier's deadline has.
+fn extensions(definition: &Definition) -> Vec<Diagnostic> {
+    let limits = definition.deadline.as_ref().map(limits).unwrap_or_default();
+    let own: Vec<Unit> = limits.iter().filter_map(|limit| extended_in(&limit.value)).collect();
+    let buttons = definition.steps.iter().flat_map(|step| step.actions()).filter_map(|button| button.extend.as_ref());
+    let anytime = definition.anytime.iter().filter_map(|one| one.extend.as_ref());
+    let total = definition.anytime.iter().filter_map(|one| one.total.as_ref()).map(|total| (total.value, total.span));
+    let lengths = buttons.chain(anytime).map(|extend| (extend.value.length, extend.span)).chain(total);
+    let fits = |length: Length| own.contains(&length.unit);
+    lengths
+        .filter(|(length, _)| !own.is_empty() && !fits(*length))
+        .map(|(_, span)| {
+            report(
+                span,
+                Words::new(
+                    "gia hạn khác đơn vị với thời hạn hồ sơ",
+                    "the extension has another unit than the deadline",
+                ),
+                Words::new("viết cùng đơn vị với `deadline`", "write it in the unit of `deadline`"),
+            )
+        })
+        .collect()
+}
+
+/// Gives the unit in which a limit may be extended; a same-day limit is extended by working days (sem 3.40).
+fn extended_in(limit: &Limit) -> Option<Unit> {
+    match limit {
+        Limit::SameDay => Some(Unit::WorkingDay),
+        limit => unit(limit),
     }
 }
 

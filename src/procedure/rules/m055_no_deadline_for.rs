@@ -13,11 +13,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (_, step, user) in subject.tasks().filter(|(_, _, user)| user.deadline.is_none()) {
+    for step in subject.definition.steps.iter().filter(|step| step.time.deadline.is_none()) {
         let keys = [
-            ("remind", user.remind.first().map(|remind| remind.span)),
-            ("overdue", user.overdue.first().map(|overdue| overdue.span)),
-            ("timeout", user.timeout.as_ref().map(|timeout| timeout.span)),
+            ("remind", step.time.remind.first().map(|remind| remind.span)),
+            ("overdue", step.time.overdue.first().map(|overdue| overdue.span)),
+            ("timeout", step.time.timeout.as_ref().map(|timeout| timeout.span)),
         ];
         for (key, span) in keys {
             out.extend(span.map(|span| report(span, key, &step.id.value)));

@@ -14,9 +14,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(calendars) = &subject.definition.calendar else { return };
-    let mut named = vec![&calendars.reception, &calendars.processing];
+    let calendars = subject.definition.calendar.iter();
+    let mut named: Vec<_> = calendars.flat_map(|calendars| [&calendars.reception, &calendars.processing]).collect();
     named.dedup();
+    named.extend(subject.deadlines().iter().filter_map(|timed| timed.deadline.calendar.as_ref()));
     let known: Vec<&str> = subject.calendars.iter().map(|calendar| calendar.text().id.as_str()).collect();
     for calendar in named.into_iter().filter(|calendar| !known.contains(&calendar.value.as_str())) {
         let found = &calendar.value;

@@ -4,6 +4,7 @@
 use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
+use crate::files::StepDef;
 
 /// Describes M059.
 pub const RULE: Rule = Rule {
@@ -13,7 +14,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (_, step, _) in subject.tasks().filter(|(_, _, user)| user.deadline.is_none() && subject.is_office(user)) {
+    let open = |step: &StepDef| step.time.deadline.is_none() && subject.is_office(step);
+    for (_, step, _) in subject.tasks().filter(|(_, step, _)| open(step)) {
         let id = &step.id.value;
         let message = Words::new(
             format!("bước `{id}` không có thời hạn, phiếu kiểm soát sẽ không đánh giá bước này"),

@@ -13,8 +13,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (_, step, user) in subject.tasks() {
-        let Some(clock) = user.clock.as_ref().filter(|_| step.legal.is_empty() && subject.is_office(user)) else {
+    for step in &subject.definition.steps {
+        let Some(clock) = step.time.clock.as_ref().filter(|_| step.legal.is_empty() && subject.is_office(step)) else {
             continue;
         };
         let id = &step.id.value;

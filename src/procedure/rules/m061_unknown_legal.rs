@@ -28,24 +28,28 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Lists every ground that is named.
 pub(super) fn cited(definition: &Definition) -> Vec<&Spanned<String>> {
-    let deadline = definition.deadline.iter().flat_map(|deadline| &deadline.legal);
+    let clocks = definition.deadline.iter().chain(definition.clocks.iter().map(|clock| &clock.deadline));
+    let clocks = clocks.flat_map(|deadline| &deadline.legal);
     let documents = definition.documents.iter().flat_map(|document| &document.legal);
+    let letters = definition.letters.iter().flat_map(|letter| &letter.legal);
+    let fees = definition.fees.iter().flat_map(|fee| {
+        let exempt = fee.exempt.iter().flat_map(|exempt| &exempt.legal);
+        fee.legal.iter().chain(exempt)
+    });
     let anytime = definition.anytime.iter().flat_map(|anytime| &anytime.legal);
     let waive = definition.waive.iter().flat_map(|waive| &waive.legal);
     let steps = definition.steps.iter().flat_map(cited_in);
-    deadline.chain(documents).chain(steps).chain(anytime).chain(waive).collect()
+    clocks.chain(documents).chain(letters).chain(fees).chain(steps).chain(anytime).chain(waive).collect()
 }
 
 fn cited_in(step: &StepDef) -> Vec<&Spanned<String>> {
     let mut found: Vec<&Spanned<String>> = step.legal.iter().collect();
-    match &step.kind {
-        StepKind::User(user) => {
-            found.extend(user.deadline.iter().flat_map(|deadline| &deadline.legal));
-            found.extend(user.timeout.iter().flat_map(|timeout| &timeout.legal));
-            found.extend(user.actions.iter().flat_map(|action| &action.legal));
-        }
-        StepKind::Exclusive(gateway) => found.extend(gateway.branches.iter().flat_map(|branch| &branch.legal)),
-        StepKind::Start(_) | StepKind::End(_) => {}
+    found.extend(step.time.deadline.iter().flat_map(|deadline| &deadline.legal));
+    found.extend(step.time.timeout.iter().flat_map(|timeout| &timeout.legal));
+    found.extend(step.actions().iter().flat_map(|action| &action.legal));
+    found.extend(step.outcomes().iter().flat_map(|outcome| &outcome.legal));
+    if let StepKind::Exclusive(gateway) = &step.kind {
+        found.extend(gateway.branches.iter().flat_map(|branch| &branch.legal));
     }
     found
 }

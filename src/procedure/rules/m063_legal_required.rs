@@ -19,8 +19,14 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let open = limits(timed.deadline).into_iter().find(|limit| limit.value == Limit::None);
         out.extend(open.map(|limit| report(limit.span, "`không quy định`", "`không quy định`")));
     }
-    for (_, _, user) in subject.tasks() {
-        let silent = user.timeout.as_ref().filter(|timeout| timeout.legal.is_empty());
+    let exempt = subject.definition.fees.iter().filter_map(|fee| fee.exempt.as_ref());
+    let free = exempt.filter(|exempt| exempt.legal.is_empty());
+    out.extend(free.map(|exempt| report(exempt.span, "miễn thu", "an exemption")));
+    for step in &subject.definition.steps {
+        let longer = step.actions().iter().filter(|button| button.legal.is_empty());
+        let longer = longer.filter_map(|button| button.extend.as_ref());
+        out.extend(longer.map(|extend| report(extend.span, "kéo dài thời hạn hồ sơ", "lengthening the deadline")));
+        let silent = step.time.timeout.as_ref().filter(|timeout| timeout.legal.is_empty());
         let pressed = silent.and_then(|timeout| timeout.action.as_ref());
         out.extend(pressed.map(|action| report(action.span, "coi im lặng là bấm nút", "taking silence for a button")));
     }

@@ -27,10 +27,11 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
     for (anytime, to) in subject.definition.anytime.iter().zip(&subject.outline.anytime) {
         to.iter().for_each(|to| already(subject, &anytime.print, *to, out));
-        letters(&anytime.print, out);
+        letters(subject, &anytime.print, out);
     }
-    for (_, _, user) in subject.tasks() {
-        user.actions.iter().for_each(|button| letters(&button.print, out));
+    for step in &subject.definition.steps {
+        step.actions().iter().for_each(|button| letters(subject, &button.print, out));
+        step.outcomes().iter().for_each(|outcome| letters(subject, &outcome.print, out));
     }
 }
 
@@ -46,7 +47,7 @@ fn already(subject: &Subject<'_>, print: &[Spanned<String>], to: StepAt, out: &m
     }));
 }
 
-fn letters(print: &[Spanned<String>], out: &mut Vec<Diagnostic>) {
+fn letters(subject: &Subject<'_>, print: &[Spanned<String>], out: &mut Vec<Diagnostic>) {
     for (at, letter) in print.iter().enumerate() {
         match print[..at].iter().find(|first| first.value == letter.value) {
             Some(first) => {
@@ -55,15 +56,16 @@ fn letters(print: &[Spanned<String>], out: &mut Vec<Diagnostic>) {
                 let first = (first.span, Words::new("lần đầu ở đây", "first here"));
                 out.push(Diagnostic::new(RULE.code, letter.span, message).related(first.0, first.1));
             }
-            None => out.extend(wrong(letter)),
+            None => out.extend(wrong(subject, letter)),
         }
     }
 }
 
-fn wrong(letter: &Spanned<String>) -> Option<Diagnostic> {
+fn wrong(subject: &Subject<'_>, letter: &Spanned<String>) -> Option<Diagnostic> {
     let found = letter.value.as_str();
-    let printed: Vec<&str> =
-        LETTERS.iter().map(|(meaning, _)| *meaning).filter(|meaning| !KEPT.contains(meaning)).collect();
+    let own = subject.definition.letters.iter().map(|letter| letter.id.value.as_str());
+    let built_in = LETTERS.iter().map(|(meaning, _)| *meaning).filter(|meaning| !KEPT.contains(meaning));
+    let printed: Vec<&str> = built_in.chain(own).collect();
     if printed.contains(&found) {
         return None;
     }
@@ -86,6 +88,18 @@ fn wrong(letter: &Spanned<String>) -> Option<Diagnostic> {
             .fix(letter.span, meaning),
         None => propose(diagnostic, letter, printed),
     })
+}
+
+/// Reports a form number where a meaning is declared.
+pub(crate) fn numbered(id: &Spanned<String>) -> Option<Diagnostic> {
+    let meaning = by_number(&id.value)?;
+    let found = &id.value;
+    let message = Words::new(
+        format!("gọi giấy tờ theo ý nghĩa, không theo số mẫu `{found}`"),
+        format!("name a letter by its meaning, not by form number `{found}`"),
+    );
+    let help = Words::new(format!("viết `{meaning}`"), format!("write `{meaning}`"));
+    Some(Diagnostic::new(RULE.code, id.span, message).help(help).fix(id.span, meaning))
 }
 
 /// Gives the letter that a form number means: `mau_01`, `01`, `1`.

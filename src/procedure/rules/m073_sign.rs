@@ -15,7 +15,8 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let results: Vec<&str> = subject.definition.results.iter().map(|result| result.id.value.as_str()).collect();
-    let letters = LETTERS.iter().map(|(meaning, _)| *meaning);
+    let own = subject.definition.letters.iter().map(|letter| letter.id.value.as_str());
+    let letters = LETTERS.iter().map(|(meaning, _)| *meaning).chain(own);
     let signable: Vec<&str> = results.iter().copied().chain(letters).collect();
     for action in subject.definition.steps.iter().flat_map(|step| step.actions()) {
         let sign = action.sign.iter().filter(|name| !signable.contains(&name.value.as_str()));
@@ -25,6 +26,9 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let result = Words::new("kết quả", "result");
         out.extend(returns.map(|name| report(name, "returns", &result, &results)));
     }
+    let produced = subject.definition.steps.iter().flat_map(|step| step.produces());
+    let unknown = produced.filter(|name| !results.contains(&name.value.as_str()));
+    out.extend(unknown.map(|name| report(name, "produces", &Words::new("kết quả", "result"), &results)));
 }
 
 fn report(name: &Spanned<String>, key: &str, what: &Words, known: &[&str]) -> Diagnostic {

@@ -1,5 +1,5 @@
-//! M074 result-unmade: a declared result that no button signs.
-//! Signing is what makes a result; whether it is handed over is M075.
+//! M074 result-unmade: a declared result that no button signs and no step produces.
+//! Whether it is handed over is M075.
 
 use source::{Code, Diagnostic, Severity, Words};
 
@@ -16,15 +16,18 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let actions = || subject.definition.steps.iter().flat_map(|step| step.actions());
     let signed = |id: &str| actions().any(|action| action.sign.iter().any(|name| name.value == id));
+    let produced =
+        |id: &str| subject.definition.steps.iter().flat_map(|step| step.produces()).any(|name| name.value == id);
     let results = subject.definition.results.iter();
-    out.extend(results.filter(|result| !signed(&result.id.value)).map(report));
+    let unmade = results.filter(|result| !signed(&result.id.value) && !produced(&result.id.value));
+    out.extend(unmade.map(report));
 }
 
 fn report(result: &ResultDef) -> Diagnostic {
     let id = &result.id.value;
     let message = Words::new(
-        format!("kết quả `{id}` được khai nhưng không nút nào ký"),
-        format!("the result `{id}` is declared, but no button signs it"),
+        format!("kết quả `{id}` được khai nhưng không nút nào ký, không bước nào tạo ra"),
+        format!("the result `{id}` is declared, but no button signs it and no step produces it"),
     );
     Diagnostic::new(RULE.code, result.id.span, message).help(Words::new(
         format!("thêm `sign: {id}` vào nút ký, hoặc bỏ kết quả này"),

@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Span, Words};
 use super::{Check, Rule, Subject};
 use crate::compiler::applicant;
 use crate::compiler::paths::{Goal, Hop, Mark, Path, Paths};
-use crate::files::{Definition, EndResult, ResultDef, StepKind};
+use crate::files::{Definition, EndResult, Ending, ResultDef, StepKind};
 
 /// Describes M075.
 pub const RULE: Rule = Rule {
@@ -29,16 +29,21 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn ends(definition: &Definition, hop: &Hop) -> bool {
     let StepKind::End(end) = &definition.steps[hop.to].kind else { return false };
     let Some(result) = &end.result else { return false };
-    let role = definition.steps[hop.from].user().and_then(|user| user.role.as_ref());
+    let step = &definition.steps[hop.from];
+    let role = hop.action(definition).and_then(|button| button.by.as_ref()).or(step.role());
     let office = role.map(|role| &role.value) != applicant(definition).map(|role| &role.value);
     let stopped = matches!(result.value, EndResult::Stopped | EndResult::Expired | EndResult::Withdrawn);
     !(stopped && hop.presses().is_some() && office)
 }
 
-/// Finds where the path signs the result last.
+/// Finds where the path makes the result last.
 fn signed(definition: &Definition, result: &ResultDef, path: &Path<'_>) -> Option<Span> {
-    let actions = path.hops.iter().rev().filter_map(|hop| hop.action(definition));
-    let mut names = actions.flat_map(|action| &action.sign);
+    let made = |hop: &&&Hop| match hop.ending(definition) {
+        Some(Ending::Button(button)) => button.sign.iter().collect(),
+        Some(_) => definition.steps[hop.from].produces(),
+        None => Vec::new(),
+    };
+    let mut names = path.hops.iter().rev().flat_map(|hop| made(&hop));
     names.find(|name| name.value == result.id.value).map(|name| name.span)
 }
 

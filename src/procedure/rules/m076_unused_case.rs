@@ -1,11 +1,11 @@
 //! M076 unused-case: a case that makes no difference.
 //! It does not judge guards that are never true.
 
-use source::{Code, Diagnostic, Severity, Words};
+use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::places;
-use crate::files::{Channel, Listed, WithinDef};
+use crate::files::{AmountDef, Channel, Listed, WithinDef};
 
 /// Describes M076.
 pub const RULE: Rule = Rule {
@@ -34,14 +34,22 @@ fn is_used(subject: &Subject<'_>, id: &str) -> bool {
     let documents = definition.documents.iter().flat_map(|document| &document.cases);
     let sections = definition.sections.iter().flat_map(|section| &section.cases);
     let quoted = format!("\"{id}\"");
-    documents.chain(sections).any(|case| case.value == id)
-        || subject.deadlines().iter().any(|timed| divides(timed.deadline.within.as_ref(), id))
+    let clocks = definition.clocks.iter().flat_map(|clock| &clock.cases);
+    let fees = definition.fees.iter().flat_map(|fee| &fee.cases);
+    documents.chain(sections).chain(clocks).chain(fees).any(|case| case.value == id)
+        || subject.deadlines().iter().any(|timed| match &timed.deadline.within {
+            Some(WithinDef::Table(lines)) => divides(lines, id),
+            _ => false,
+        })
+        || definition.fees.iter().any(|fee| match &fee.amount {
+            Some(AmountDef::Table(lines)) => divides(lines, id),
+            _ => false,
+        })
         || places(definition).iter().any(|(_, guard)| guard.value.contains(&quoted))
 }
 
 /// Tells whether a table has a line for a case; `otherwise` in a table of cases is one for each that has none.
-fn divides(within: Option<&WithinDef>, id: &str) -> bool {
-    let Some(WithinDef::Table(lines)) = within else { return false };
+fn divides<T>(lines: &[(Spanned<String>, T)], id: &str) -> bool {
     let by_channel = lines.iter().any(|(key, _)| Channel::of(&key.value).is_some());
     lines.iter().any(|(key, _)| key.value == id || key.value == "otherwise" && !by_channel)
 }

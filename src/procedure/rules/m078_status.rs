@@ -1,13 +1,14 @@
-//! M078 status: a national status that does not exist, or that cannot follow.
+//! M078 status: a status or axis that does not exist, or a national status that cannot follow.
 //! What the law sets by itself is not looked at (language.md b7).
 
 use std::ops::RangeInclusive;
 
 use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
+use super::proposal::propose;
 use super::{Check, Rule, Subject};
-use crate::compiler::{StepAt, Via};
-use crate::files::StepDef;
+use crate::compiler::StepAt;
+use crate::files::{AxisCode, Definition, StatusDef, StepDef};
 
 /// Describes M078.
 pub const RULE: Rule = Rule {
@@ -23,8 +24,9 @@ const FINAL: u8 = 10;
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
-    let anytime = definition.anytime.iter().filter_map(|one| one.status.as_ref());
-    let all = definition.steps.iter().flat_map(written).chain(anytime);
+    let every = definition.steps.iter().flat_map(set).chain(definition.anytime.iter().map(|one| &one.status));
+    out.extend(every.clone().flat_map(|status| &status.axes).filter_map(|one| strange(definition, one)));
+    let all = every.filter_map(|status| status.national.as_ref());
     out.extend(all.filter(|status| !STATUSES.contains(&status.value)).map(unknown));
     let finals = finals(subject);
     for (at, step) in definition.steps.iter().enumerate() {
@@ -34,9 +36,40 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Iterates over the statuses written on a step and its buttons.
+/// Iterates over what a step, its buttons and its outcomes set.
+fn set(step: &StepDef) -> impl Iterator<Item = &StatusDef> + Clone {
+    let buttons = step.actions().iter().map(|action| &action.status);
+    std::iter::once(&step.status).chain(buttons).chain(step.outcomes().iter().map(|outcome| &outcome.status))
+}
+
+/// Iterates over the national statuses that are set there.
 fn written(step: &StepDef) -> impl Iterator<Item = &Spanned<u8>> {
-    step.status.iter().chain(step.actions().iter().filter_map(|action| action.status.as_ref()))
+    set(step).filter_map(|status| status.national.as_ref())
+}
+
+/// Reports an axis, or a code of it, that is not declared.
+fn strange(definition: &Definition, one: &AxisCode) -> Option<Diagnostic> {
+    let Some(axis) = definition.statuses.iter().find(|axis| axis.id.value == one.axis.value) else {
+        let found = &one.axis.value;
+        let message = Words::new(
+            format!("không có trục trạng thái `{found}` trong `statuses`"),
+            format!("there is no axis `{found}` in `statuses`"),
+        );
+        let known = definition.statuses.iter().map(|axis| axis.id.value.as_str());
+        return Some(propose(Diagnostic::new(RULE.code, one.axis.span, message), &one.axis, known));
+    };
+    let mut known = axis.codes.iter().map(|(code, _)| code.value.as_str());
+    if known.any(|code| code == one.code.value) {
+        return None;
+    }
+    let (found, id) = (&one.code.value, &axis.id.value);
+    let message = Words::new(
+        format!("trục trạng thái `{id}` không có mã `{found}`"),
+        format!("the axis `{id}` has no code `{found}`"),
+    );
+    let diagnostic = Diagnostic::new(RULE.code, one.code.span, message)
+        .related(axis.id.span, Words::new("trục ấy ở đây", "the axis is here"));
+    Some(propose(diagnostic, &one.code, axis.codes.iter().map(|(code, _)| code.value.as_str())))
 }
 
 /// Lists where the last status is set, each with the steps that come after.
@@ -45,17 +78,20 @@ fn finals(subject: &Subject<'_>) -> Vec<(Span, Vec<bool>)> {
     let is_final = |status: &&Spanned<u8>| status.value == FINAL;
     let mut finals: Vec<(Span, StepAt)> = Vec::new();
     for (at, step) in definition.steps.iter().enumerate() {
-        finals.extend(step.status.iter().find(is_final).map(|status| (status.span, at)));
+        finals.extend(step.status.national.iter().find(is_final).map(|status| (status.span, at)));
         for edge in outline.out(at) {
-            let Via::Action(n) = edge.via else { continue };
-            let action = &step.actions()[n];
-            let by_default = action.returns.first().filter(|_| action.status.is_none()).map(|paper| paper.span);
-            let span = action.status.iter().find(is_final).map(|status| status.span).or(by_default);
+            let (status, returns) = match (subject.button(edge), subject.outcome(edge)) {
+                (Some(button), _) => (&button.status.national, button.returns.first()),
+                (None, Some(outcome)) => (&outcome.status.national, None),
+                (None, None) => continue,
+            };
+            let by_default = returns.filter(|_| status.is_none()).map(|paper| paper.span);
+            let span = status.iter().find(is_final).map(|status| status.span).or(by_default);
             finals.extend(span.map(|span| (span, edge.to)));
         }
     }
     for (one, target) in definition.anytime.iter().zip(&outline.anytime) {
-        finals.extend(one.status.iter().find(is_final).and_then(|status| Some((status.span, (*target)?))));
+        finals.extend(one.status.national.iter().find(is_final).and_then(|status| Some((status.span, (*target)?))));
     }
     finals.into_iter().map(|(span, to)| (span, outline.reach(&[to], |_| true))).collect()
 }

@@ -1,6 +1,7 @@
 //! M097 directory: a post, agency or substitute the directory does not hold, or a chain of substitutes.
 //! It is found while a file is read; the words are here.
 
+use calendar::Date;
 use source::{Code, Diagnostic, Severity, Span, Spanned, Words, nearest};
 
 use super::{Check, Rule};
@@ -33,6 +34,14 @@ fn unknown<'a>(id: &Spanned<String>, vi: &str, en: &str, known: impl Iterator<It
             .fix(id.span, near),
         None => diagnostic,
     }
+}
+
+/// Reports a substitution that ends before it begins.
+pub(crate) fn window(to: &Spanned<Date>, from: Span) -> Diagnostic {
+    let message = Words::new("ngày hết ký thay đứng trước ngày bắt đầu", "the substitution ends before it begins");
+    Diagnostic::new(RULE.code, to.span, message)
+        .related(from, Words::new("bắt đầu ở đây", "it begins here"))
+        .help(Words::new("sửa một trong hai ngày", "change one of the two dates"))
 }
 
 /// Reports a substitute who has a substitute.

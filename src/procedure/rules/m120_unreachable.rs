@@ -1,11 +1,11 @@
 //! M120 unreachable: no path leads to the step.
-//! Guards are not looked at; nothing is said while a target is unknown (M021).
+//! Guards are not looked at; nothing is said while a target is unknown (M021), nor behind an end in a branch (M023).
 
 use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject, m021_unknown_step};
 use crate::compiler::{Outline, StepAt};
-use crate::files::{StepDef, StepKind};
+use crate::files::{Definition, StepDef, StepKind};
 
 /// Describes M120.
 pub const RULE: Rule = Rule {
@@ -19,8 +19,16 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     if m021_unknown_step::is_broken(subject.definition) {
         return;
     }
-    let lost = roots(subject.outline).into_iter().map(|at| &steps[at]);
+    let lost =
+        roots(subject.outline).into_iter().filter(|at| !behind_end(subject.definition, *at)).map(|at| &steps[at]);
     out.extend(lost.filter(|step| !matches!(step.kind, StepKind::Start(_))).map(report));
+}
+
+/// Tells whether an end event stands before a step in its branch.
+fn behind_end(definition: &Definition, at: StepAt) -> bool {
+    let branch = definition.steps[at].parent;
+    let before = definition.steps[..at].iter().filter(|step| branch.is_some() && step.parent == branch);
+    before.into_iter().any(|step| matches!(step.kind, StepKind::End(_)))
 }
 
 /// Lists the unreachable steps from which all unreachable ones can be reached: the others only follow from them.

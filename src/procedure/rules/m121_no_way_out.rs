@@ -5,8 +5,8 @@ use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::paths::{Goal, Mark, Paths};
-use crate::compiler::{Outline, StepAt};
-use crate::files::{StepDef, StepKind};
+use crate::compiler::{MESSAGE, Outline, StepAt};
+use crate::files::{Ending, StepDef, StepKind};
 
 /// Describes M121.
 pub const RULE: Rule = Rule {
@@ -41,16 +41,19 @@ fn is_end(step: &StepDef) -> bool {
 
 /// Tells whether some way out of a step leads nowhere, which is reported as such.
 fn loose(outline: &Outline, at: StepAt, step: &StepDef) -> bool {
-    let ways = match &step.kind {
-        StepKind::Start(_) => 1,
-        StepKind::User(user) => {
-            let timeout = user.timeout.as_ref().is_some_and(|timeout| timeout.next.is_some());
-            user.actions.len().max(1) + usize::from(timeout)
-        }
-        StepKind::Exclusive(gateway) => gateway.branches.len().max(1),
-        StepKind::End(_) => 0,
+    let decides = |ending: &Ending<'_>| match ending {
+        Ending::Button(button) => button.ask.iter().all(|ask| ask.value != MESSAGE),
+        Ending::Outcome(_) | Ending::Word(_) => true,
     };
-    outline.out(at).count() < ways + usize::from(step.when.is_some())
+    let ways = match &step.kind {
+        StepKind::Exclusive(gateway) => gateway.branches.len().max(1),
+        StepKind::Parallel(block) => block.branches.len().max(1),
+        StepKind::End(_) => 0,
+        _ => step.endings().iter().filter(|ending| decides(ending)).count().max(1),
+    };
+    let timeout = step.time.timeout.as_ref().is_some_and(|timeout| timeout.action.is_none());
+    let skipped = step.when.is_some() || step.user().is_some_and(|user| user.for_each.is_some());
+    outline.out(at).count() < ways + step.errors().len() + usize::from(timeout) + usize::from(skipped)
 }
 
 fn report(step: &StepDef) -> Diagnostic {

@@ -36,7 +36,7 @@ pub(super) fn is_circling(outline: &Outline, edge: &Edge) -> bool {
 
 /// Tells whether a way is taken at once, without anybody and without any time.
 pub(super) fn at_once(edge: &Edge) -> bool {
-    matches!(edge.via, Via::Branch(_) | Via::Skip)
+    matches!(edge.via, Via::Branch(_) | Via::Enter(_) | Via::Skip)
 }
 
 fn report(subject: &Subject<'_>, at: StepAt, closing: &Edge) -> Diagnostic {

@@ -7,7 +7,7 @@ use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::m039_role_unbound::offering;
 use super::{Check, Rule, Subject};
-use crate::files::{Agency, Definition, Post, UserDef};
+use crate::files::{Agency, Definition, Post, StepDef};
 
 /// Describes M132.
 pub const RULE: Rule = Rule {
@@ -21,16 +21,16 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for step in &definition.steps {
         let Some(user) = step.user() else { continue };
         for other in &user.not_same_as {
-            let Some(task) = definition.step(&other.value).and_then(|step| step.user()) else { continue };
+            let Some(task) = definition.step(&other.value).filter(|step| step.user().is_some()) else { continue };
             let found = offering(definition, directory)
-                .find_map(|agency| Some((agency, only_post(definition, agency, user, task)?)));
+                .find_map(|agency| Some((agency, only_post(definition, agency, step, task)?)));
             out.extend(found.map(|(agency, post)| report(&step.id, other, agency, post)));
         }
     }
 }
 
 /// Finds the one post that must do both tasks, each by its own role or by one it may pass to.
-fn only_post<'d>(definition: &Definition, agency: &'d Agency, one: &UserDef, other: &UserDef) -> Option<&'d Post> {
+fn only_post<'d>(definition: &Definition, agency: &'d Agency, one: &StepDef, other: &StepDef) -> Option<&'d Post> {
     let pairs = holders(one).into_iter().flat_map(|role| holders(other).into_iter().map(move |task| (role, task)));
     pairs.into_iter().find_map(|(role, task)| {
         let (role, task) = (serving(definition, agency, role), serving(definition, agency, task));
@@ -39,9 +39,9 @@ fn only_post<'d>(definition: &Definition, agency: &'d Agency, one: &UserDef, oth
     })
 }
 
-fn holders(user: &UserDef) -> Vec<&str> {
-    let assigned = user.overdue.iter().filter_map(|one| one.assign.as_ref());
-    user.role.iter().chain(assigned).map(|role| role.value.as_str()).collect()
+fn holders(step: &StepDef) -> Vec<&str> {
+    let assigned = step.time.overdue.iter().filter_map(|one| one.assign.as_ref());
+    step.role().into_iter().chain(assigned).map(|role| role.value.as_str()).collect()
 }
 
 fn serving<'d>(definition: &Definition, agency: &'d Agency, role: &str) -> Vec<&'d Post> {

@@ -7,7 +7,7 @@ use source::{Code, Diagnostic, Severity, Spanned, Words};
 use super::inquiry::Inquiry;
 use super::m048_never_taken::is_never;
 use super::{Check, Rule, Subject};
-use crate::compiler::{Place, names, places};
+use crate::compiler::{Place, places};
 use crate::files::{Definition, StepKind};
 use crate::guard::{Names, conditions_in};
 
@@ -20,17 +20,18 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let Some(inquiry) = Inquiry::new(subject) else { return };
-    let names = names(subject.definition, subject.directory);
     let places = places(subject.definition);
-    let constant: Vec<(Place, &Spanned<String>, bool)> =
-        places.iter().filter_map(|(place, text)| Some((*place, *text, always(subject, &inquiry, *place)?))).collect();
+    let constant: Vec<(Place, Spanned<&str>, bool)> = places
+        .iter()
+        .filter_map(|(place, text)| Some((*place, text.clone(), always(subject, &inquiry, *place)?)))
+        .collect();
     let fixed: Vec<&str> = constant.iter().filter_map(|(place, ..)| condition(subject.definition, *place)).collect();
     for (place, text, result) in &constant {
         let told = match condition(subject.definition, *place) {
             Some(id) => places.iter().any(|(user, text)| {
-                uses(&names, &text.value, &[id]) && gates(*user) && is_never(subject, &inquiry, *user)
+                uses(subject.names, text.value, &[id]) && gates(*user) && is_never(subject, &inquiry, *user)
             }),
-            None => uses(&names, &text.value, &fixed) || is_told(subject, *place, *result),
+            None => uses(subject.names, text.value, &fixed) || is_told(subject, *place, *result),
         };
         if !told {
             out.push(report(subject.definition, *place, text, *result));
@@ -40,7 +41,8 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Returns what the guard of a place always gives, if it always gives the same.
 fn always(subject: &Subject<'_>, inquiry: &Inquiry<'_>, place: Place) -> Option<bool> {
-    let guard = subject.guards.get(place)?;
+    // An amount is neither true nor false.
+    let guard = subject.guards.get(place).filter(|_| !matches!(place, Place::FeeAmount(..)))?;
     let never = |result| inquiry.ask_anywhere(&[(guard, result)]).is_never();
     if never(true) { Some(false) } else { never(false).then_some(true) }
 }
@@ -58,7 +60,7 @@ fn uses(names: &Names, text: &str, conditions: &[&str]) -> bool {
 
 /// Tells whether a step, button or branch hangs on the guard.
 fn gates(place: Place) -> bool {
-    matches!(place, Place::Step(_) | Place::Action(..) | Place::Branch(..))
+    matches!(place, Place::Step(_) | Place::Action(..) | Place::Branch(..) | Place::Outcome(..))
 }
 
 /// Tells whether M048 says it: at the place itself, or at the branches behind one that takes all.
@@ -77,7 +79,7 @@ fn is_told(subject: &Subject<'_>, place: Place, result: bool) -> bool {
 fn address(definition: &Definition, place: Place) -> String {
     match place {
         Place::Condition(_) => "conditions".to_owned(),
-        Place::Step(at) | Place::Branch(at, _) => definition.steps[at].id.value.clone(),
+        Place::Step(at) | Place::Branch(at, _) | Place::Outcome(at, _) => definition.steps[at].id.value.clone(),
         Place::Action(at, n) => {
             let step = &definition.steps[at];
             format!("{}.{}", step.id.value, step.actions()[n].id.value)
@@ -85,10 +87,13 @@ fn address(definition: &Definition, place: Place) -> String {
         Place::Anytime(n) => definition.anytime[n].id.value.clone(),
         Place::Field(..) => "form".to_owned(),
         Place::Document(n) => format!("documents.{}", definition.documents[n].id.value),
+        Place::FeeWhen(n) | Place::FeeExempt(n) | Place::FeeAmount(n, _) => {
+            format!("fees.{}", definition.fees[n].id.value)
+        }
     }
 }
 
-fn report(definition: &Definition, place: Place, text: &Spanned<String>, result: bool) -> Diagnostic {
+fn report(definition: &Definition, place: Place, text: &Spanned<&str>, result: bool) -> Diagnostic {
     let (message, help) = match result {
         true => (
             Words::new(

@@ -4,7 +4,7 @@
 use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
-use crate::compiler::{Place, names, places};
+use crate::compiler::{Place, places};
 use crate::files::ConditionDef;
 use crate::guard::conditions_in;
 
@@ -16,11 +16,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let names = names(subject.definition, subject.directory);
+    let names = subject.names;
     let places = places(subject.definition);
     for (at, condition) in subject.definition.conditions.iter().enumerate() {
         let used = places.iter().filter(|(place, _)| *place != Place::Condition(at)).any(|(_, text)| {
-            conditions_in(&text.value, &names).iter().any(|one| names.conditions[*one].id == condition.id.value)
+            conditions_in(text.value, names).iter().any(|one| names.conditions[*one].id == condition.id.value)
         });
         out.extend((!used && condition.is.is_some()).then(|| report(condition)));
     }

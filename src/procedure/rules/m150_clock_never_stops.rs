@@ -1,5 +1,6 @@
 //! M150 clock-never-stops: a path reaches an end with a decision, and no event of `to` happened on it.
-//! A path on which the clock never started is M151, not this.
+//! A path on which the clock never started is M151, not this. A further clock may time a part of the course only: it is
+//! judged by paths to an approval.
 
 use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
@@ -17,8 +18,14 @@ pub const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let definition = subject.definition;
     let paths = Paths::new(definition, subject.outline, subject.guards);
+    out.extend(dossier(subject, &paths));
+    out.extend((0..definition.clocks.len()).filter_map(|n| further(subject, &paths, n)));
+}
+
+fn dossier(subject: &Subject<'_>, paths: &Paths<'_>) -> Option<Diagnostic> {
+    let definition = subject.definition;
     if !paths.all_exist(Events::To) {
-        return;
+        return None;
     }
     let runs_on = Mark::Happened(Events::To).lacks();
     let started = Mark::Happened(Events::From).holds();
@@ -28,9 +35,21 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let found = kinds
         .iter()
         .find_map(|(result, claims)| paths.find(&Goal { last: &|hop| ends(definition, hop, *result), claims }));
-    if let Some((path, end)) = found.and_then(|path| Some((path.to_string(), path.hops.last()?.to))) {
-        out.push(report(events_span(Events::To.of(definition)), early, &path, &definition.steps[end].id));
+    let (path, end) = found.and_then(|path| Some((path.to_string(), path.hops.last()?.to)))?;
+    Some(report("deadline", events_span(Events::To.of(definition)), early, &path, &definition.steps[end].id))
+}
+
+fn further(subject: &Subject<'_>, paths: &Paths<'_>, n: usize) -> Option<Diagnostic> {
+    let definition = subject.definition;
+    let stops = Events::Stops(n);
+    if !paths.all_exist(stops) {
+        return None;
     }
+    let claims = [Mark::Happened(stops).lacks(), Mark::Happened(Events::Starts(n)).holds()];
+    let path = paths.find(&Goal { last: &|hop| ends(definition, hop, EndResult::Approved), claims: &claims })?;
+    let end = path.hops.last()?.to;
+    let at = &definition.clocks[n].id.value;
+    Some(report(at, events_span(stops.of(definition)), false, &path.to_string(), &definition.steps[end].id))
 }
 
 /// Tells whether every event of `to` lies before the start of the clock: it stops nothing then.
@@ -54,7 +73,7 @@ pub(super) fn events_span(events: &[Spanned<EventRef>]) -> Span {
     spans.reduce(Span::to).unwrap_or_default()
 }
 
-fn report(to: Span, early: bool, path: &str, end: &Spanned<String>) -> Diagnostic {
+fn report(at: &str, to: Span, early: bool, path: &str, end: &Spanned<String>) -> Diagnostic {
     let id = &end.value;
     let label = match early {
         true => Words::new(
@@ -63,12 +82,18 @@ fn report(to: Span, early: bool, path: &str, end: &Spanned<String>) -> Diagnosti
         ),
         false => Words::new(format!("không có việc nào ở đây khi đi: {path}"), format!("none of these on: {path}")),
     };
-    let message = Words::new(
-        format!("hồ sơ có thể kết thúc ở `{id}` khi thời hạn giải quyết còn chạy"),
-        format!("the dossier can end at `{id}` while its clock still runs"),
-    );
+    let message = match at {
+        "deadline" => Words::new(
+            format!("hồ sơ có thể kết thúc ở `{id}` khi thời hạn giải quyết còn chạy"),
+            format!("the dossier can end at `{id}` while its clock still runs"),
+        ),
+        clock => Words::new(
+            format!("hồ sơ có thể kết thúc ở `{id}` khi thời hạn `{clock}` còn chạy"),
+            format!("the dossier can end at `{id}` while the clock `{clock}` still runs"),
+        ),
+    };
     Diagnostic::new(RULE.code, to, message)
-        .at("deadline")
+        .at(at)
         .label(label)
         .related(end.span, Words::new("kết thúc ở đây", "it ends here"))
         .help(Words::new(

@@ -40,9 +40,9 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Gives the year that is missing for a deadline started at the last moment of today.
 fn missing(subject: &Subject<'_>, timed: &Timed<'_>, limit: Limit, calendar: &Calendar) -> Option<i32> {
-    let user = timed.step.and_then(|at| subject.definition.steps[at].user());
-    let applicant =
-        user.and_then(|user| user.role.as_ref()).is_some_and(|role| subject.applicant() == Some(&role.value));
+    let role = timed.step.and_then(|at| subject.definition.steps[at].role());
+    let role = role.and_then(|role| subject.definition.role(&role.value));
+    let applicant = role.is_some_and(|role| subject.is_applicants(role));
     let bearer = if applicant { Bearer::Applicant } else { Bearer::Office };
     let usual = Counting::of(limit, bearer, calendar);
     let counting = Counting {

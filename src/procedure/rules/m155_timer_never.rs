@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::survey::limits;
 use super::{Check, Rule, Subject};
-use crate::files::{DeadlineDef, UserDef};
+use crate::files::{DeadlineDef, StepDef};
 
 /// Describes M155.
 pub const RULE: Rule = Rule {
@@ -16,11 +16,12 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (_, _, user) in subject.tasks() {
-        let Some(deadline) = &user.deadline else { continue };
-        out.extend(equal(&user.remind));
-        out.extend(user.remind.iter().filter_map(|remind| too_long(remind, deadline)));
-        out.extend(forestalled(user));
+    for timed in subject.deadlines() {
+        let step = timed.step.map(|at| &subject.definition.steps[at]);
+        let remind = step.map_or(&timed.deadline.remind, |step| &step.time.remind);
+        out.extend(equal(remind));
+        out.extend(remind.iter().filter_map(|remind| too_long(remind, timed.deadline)));
+        out.extend(step.and_then(forestalled));
     }
 }
 
@@ -43,12 +44,12 @@ fn too_long(remind: &Spanned<Length>, deadline: &DeadlineDef) -> Option<Diagnost
     let late = limits.iter().all(|limit| matches!(limit.value, Limit::Of(limit) if reaches(remind.value, limit)));
     let span = limits.first().filter(|_| late)?.span;
     let message = Words::new(
-        "lời nhắc dài hơn thời hạn của bước nên không bao giờ đến",
-        "the reminder is longer than the step's deadline and never comes",
+        "lời nhắc dài hơn thời hạn nên không bao giờ đến",
+        "the reminder is longer than the deadline and never comes",
     );
     Some(
         Diagnostic::new(RULE.code, remind.span, message)
-            .related(span, Words::new("thời hạn của bước", "deadline of the step"))
+            .related(span, Words::new("thời hạn ở đây", "the deadline is here"))
             .help(Words::new("nhắc gần hạn hơn", "remind nearer to the due")),
     )
 }
@@ -61,8 +62,8 @@ fn reaches(remind: Length, limit: Length) -> bool {
     kind == other && (before > whole || minutes && before == whole)
 }
 
-fn forestalled(user: &UserDef) -> Option<Diagnostic> {
-    let (timeout, overdue) = (user.timeout.as_ref()?, user.overdue.first()?);
+fn forestalled(step: &StepDef) -> Option<Diagnostic> {
+    let (timeout, overdue) = (step.time.timeout.as_ref()?, step.time.overdue.first()?);
     let message = Words::new(
         "`overdue` không bao giờ chạy: khi hết hạn, `timeout` đã lấy việc đi",
         "`overdue` never fires: at the due, `timeout` has taken the task away",

@@ -13,7 +13,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    for (_, step, user) in subject.tasks().filter(|(_, _, user)| user.deadline.is_none()) {
+    for (_, step, user) in subject.tasks().filter(|(_, step, _)| step.time.deadline.is_none()) {
         let Some(span) = user.supplement else { continue };
         let id = &step.id.value;
         let message = Words::new(

@@ -15,10 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
-    let office = |timed: &Timed<'_>| {
-        let user = timed.step.and_then(|at| subject.definition.steps[at].user());
-        user.is_some_and(|user| subject.is_office(user))
-    };
+    let office = |timed: &Timed<'_>| timed.step.is_some_and(|at| subject.is_office(&subject.definition.steps[at]));
     let lines: Vec<Timed<'_>> = subject.deadlines().into_iter().filter(office).collect();
     let Some(half) = lines.iter().find_map(|timed| counted(timed, Unit::HalfWorkingDay)) else { return };
     for timed in &lines {

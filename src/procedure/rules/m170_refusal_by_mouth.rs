@@ -1,9 +1,8 @@
 //! M170 refusal-by-mouth: a dossier ends refused or rejected, and no paper says so.
 //! It is content if some paper of refusal can have been given before.
 
-use source::{Code, Diagnostic, Severity, Span, Words};
+use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
-use super::refusal::gives_paper;
 use super::{Check, Rule, Subject};
 use crate::compiler::{Edge, Via};
 use crate::files::StepKind;
@@ -17,7 +16,7 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     for edge in subject.outline.edges.iter().filter(|edge| subject.refuses(edge)) {
-        let papered = subject.button(edge).is_some_and(gives_paper) || subject.papered_before(edge.from);
+        let papered = subject.gives_paper(edge) || subject.papered_before(edge.from);
         let Some((span, at)) = place(subject, edge).filter(|_| !papered) else { continue };
         let message = Words::new(
             format!("`{at}` từ chối hồ sơ mà không có giấy tờ nào gửi người nộp"),
@@ -34,11 +33,13 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn place(subject: &Subject<'_>, edge: &Edge) -> Option<(Span, String)> {
     let step = &subject.definition.steps[edge.from];
     match (&step.kind, edge.via) {
-        (StepKind::User(user), Via::Action(n)) => {
-            let button = &user.actions[n].id;
-            Some((button.span, format!("{}.{}", step.id.value, button.value)))
-        }
+        (_, Via::Action(_)) => subject.button(edge).map(|button| place_of(&step.id, &button.id)),
+        (_, Via::Outcome(_)) => subject.outcome(edge).map(|outcome| place_of(&step.id, &outcome.id)),
         (StepKind::Exclusive(gateway), Via::Branch(n)) => Some((gateway.branches[n].span, step.id.value.clone())),
         _ => None,
     }
+}
+
+fn place_of(step: &Spanned<String>, ending: &Spanned<String>) -> (Span, String) {
+    (ending.span, format!("{}.{}", step.value, ending.value))
 }

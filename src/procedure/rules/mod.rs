@@ -1,6 +1,8 @@
 //! Diagnostics: one file per rule, one permanent code each, with its page of explanation.
 //! A rule looks at what was read and compiled; it changes nothing and reads no file.
 
+mod data_path;
+mod inquiry;
 pub mod judge;
 pub(crate) mod m001_yaml_syntax;
 pub(crate) mod m002_text_form;
@@ -24,13 +26,19 @@ pub(crate) mod m019_name_taken;
 pub(crate) mod m020_runs_off;
 pub mod m021_unknown_step;
 pub(crate) mod m022_id_syntax;
+pub(crate) mod m023_end_in_branch;
 pub(crate) mod m024_empty_step;
 pub mod m025_unknown_event;
+pub(crate) mod m026_leaves_branch;
+pub(crate) mod m027_quorum;
+pub(crate) mod m028_branch_shape;
 pub(crate) mod m029_all_off;
 pub(crate) mod m030_rounds_unused;
 pub(crate) mod m031_unknown_role;
+pub(crate) mod m032_item_role;
 pub(crate) mod m033_outside_role;
 pub(crate) mod m034_ask_role;
+pub(crate) mod m035_unknown_agency;
 pub mod m036_unknown_case;
 pub(crate) mod m037_four_eyes;
 pub(crate) mod m038_supplement_role;
@@ -42,6 +50,7 @@ pub(crate) mod m043_type;
 pub(crate) mod m044_unknown_ask;
 pub(crate) mod m045_may_be_missing;
 pub(crate) mod m046_condition_cycle;
+pub(crate) mod m047_parallel_write;
 pub(crate) mod m048_never_taken;
 pub(crate) mod m049_overlap;
 pub(crate) mod m050_duration;
@@ -69,6 +78,7 @@ pub(crate) mod m073_sign;
 pub(crate) mod m074_result_unmade;
 pub(crate) mod m075_result_lost;
 pub(crate) mod m076_unused_case;
+pub(crate) mod m077_fee_unpaid;
 pub(crate) mod m078_status;
 pub(crate) mod m080_test_key;
 pub mod m081_test_target;
@@ -80,6 +90,8 @@ pub mod m088_test_proves_nothing;
 pub(crate) mod m091_off_and_worked;
 pub(crate) mod m092_sessions;
 pub(crate) mod m093_off_anyway;
+pub(crate) mod m094_message_clash;
+pub(crate) mod m095_sends_personal;
 pub mod m097_directory;
 pub(crate) mod m110_missing_key;
 pub(crate) mod m111_list_for_map;
@@ -88,6 +100,7 @@ pub(crate) mod m121_no_way_out;
 pub(crate) mod m122_loop_without_wait;
 pub(crate) mod m123_default_bound;
 pub(crate) mod m124_returned_and_closed;
+pub(crate) mod m125_overlap_exit;
 pub(crate) mod m128_one_start;
 pub(crate) mod m130_auto_bound;
 pub(crate) mod m131_unused_role;
@@ -110,7 +123,9 @@ pub(crate) mod m164_time_sum_sometimes;
 pub(crate) mod m170_refusal_by_mouth;
 pub(crate) mod m171_paper_not_demanded;
 pub(crate) mod m172_refusal_without_reason;
-mod inquiry;
+pub(crate) mod m173_negative_fee;
+pub(crate) mod m174_fee_twice;
+mod owed;
 mod proposal;
 mod refusal;
 mod survey;
@@ -118,8 +133,9 @@ mod survey;
 use calendar::Date;
 use source::{Code, Diagnostic};
 
-use crate::compiler::{Guards, Outline, Sum};
+use crate::compiler::{Awaited, Guards, Outline, Sum};
 use crate::files::{Definition, Directory};
+use crate::guard::Names;
 
 /// Describes one rule of the language.
 pub struct Rule {
@@ -152,6 +168,10 @@ pub struct Subject<'a> {
     pub outline: &'a Outline,
     /// Its guards, compiled; those with faults are left out.
     pub guards: &'a Guards,
+    /// What guards of it may name.
+    pub names: &'a Names,
+    /// Messages that the procedures of the library wait for.
+    pub awaited: &'a [Awaited],
     /// The time sums of its clocks.
     pub sums: &'a [Sum<'a>],
     /// Today, an argument as everywhere.
@@ -190,13 +210,19 @@ static ALL: &[&Rule] = &[
     &m020_runs_off::RULE,
     &m021_unknown_step::RULE,
     &m022_id_syntax::RULE,
+    &m023_end_in_branch::RULE,
     &m024_empty_step::RULE,
     &m025_unknown_event::RULE,
+    &m026_leaves_branch::RULE,
+    &m027_quorum::RULE,
+    &m028_branch_shape::RULE,
     &m029_all_off::RULE,
     &m030_rounds_unused::RULE,
     &m031_unknown_role::RULE,
+    &m032_item_role::RULE,
     &m033_outside_role::RULE,
     &m034_ask_role::RULE,
+    &m035_unknown_agency::RULE,
     &m036_unknown_case::RULE,
     &m037_four_eyes::RULE,
     &m038_supplement_role::RULE,
@@ -208,6 +234,7 @@ static ALL: &[&Rule] = &[
     &m044_unknown_ask::RULE,
     &m045_may_be_missing::RULE,
     &m046_condition_cycle::RULE,
+    &m047_parallel_write::RULE,
     &m048_never_taken::RULE,
     &m049_overlap::RULE,
     &m050_duration::RULE,
@@ -235,6 +262,7 @@ static ALL: &[&Rule] = &[
     &m074_result_unmade::RULE,
     &m075_result_lost::RULE,
     &m076_unused_case::RULE,
+    &m077_fee_unpaid::RULE,
     &m078_status::RULE,
     &m080_test_key::RULE,
     &m081_test_target::RULE,
@@ -246,6 +274,8 @@ static ALL: &[&Rule] = &[
     &m091_off_and_worked::RULE,
     &m092_sessions::RULE,
     &m093_off_anyway::RULE,
+    &m094_message_clash::RULE,
+    &m095_sends_personal::RULE,
     &m097_directory::RULE,
     &m110_missing_key::RULE,
     &m111_list_for_map::RULE,
@@ -254,6 +284,7 @@ static ALL: &[&Rule] = &[
     &m122_loop_without_wait::RULE,
     &m123_default_bound::RULE,
     &m124_returned_and_closed::RULE,
+    &m125_overlap_exit::RULE,
     &m128_one_start::RULE,
     &m130_auto_bound::RULE,
     &m131_unused_role::RULE,
@@ -276,6 +307,8 @@ static ALL: &[&Rule] = &[
     &m170_refusal_by_mouth::RULE,
     &m171_paper_not_demanded::RULE,
     &m172_refusal_without_reason::RULE,
+    &m173_negative_fee::RULE,
+    &m174_fee_twice::RULE,
 ];
 
 /// Finds the page of a code.

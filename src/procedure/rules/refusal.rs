@@ -2,10 +2,11 @@
 //! It reports nothing.
 
 use program::{ActionIx, NodeIx};
+use source::Spanned;
 
 use super::Subject;
 use crate::compiler::{Edge, Place, StepAt, Via};
-use crate::files::{ActionDef, EndDef, EndResult, StepKind};
+use crate::files::{ActionDef, EndDef, EndResult, OutcomeDef, StepKind};
 use crate::guard::{Fact, Premise};
 
 /// Letter that refuses (language.md b7).
@@ -24,6 +25,21 @@ impl Subject<'_> {
         }
     }
 
+    /// Gives the outcome that takes a way, if one does.
+    pub(super) fn outcome(&self, edge: &Edge) -> Option<&OutcomeDef> {
+        match edge.via {
+            Via::Outcome(n) => self.definition.steps[edge.from].outcomes().get(n),
+            _ => None,
+        }
+    }
+
+    /// Tells whether a way signs something, or prints a letter by which work ends, or comes with a paper made
+    /// elsewhere.
+    pub(super) fn gives_paper(&self, edge: &Edge) -> bool {
+        self.button(edge).is_some_and(|button| !button.sign.is_empty() || is_last_word(&button.print))
+            || self.outcome(edge).is_some_and(|outcome| !outcome.produces.is_empty() || is_last_word(&outcome.print))
+    }
+
     /// Tells whether a way leads straight to an end `refused` or `rejected`.
     pub(super) fn refuses(&self, edge: &Edge) -> bool {
         matches!(self.end(edge.to), Some(EndResult::Refused | EndResult::Rejected))
@@ -34,13 +50,20 @@ impl Subject<'_> {
     /// That is the letter of refusal, or a result after which no approval can follow, or one by which a branch to
     /// a refusing end is recognised.
     pub(super) fn signs_refusal(&self, edge: &Edge) -> bool {
+        let signs = self.button(edge).is_some_and(|button| !button.sign.is_empty());
+        self.signs_last_word(edge) || (signs && self.known_by_branch(edge))
+    }
+
+    /// Tells whether a way is a button by which a refusal is signed that nothing else can turn into an approval: the
+    /// letter of refusal, or a result after which no approval can follow.
+    pub(super) fn signs_last_word(&self, edge: &Edge) -> bool {
         let Some(button) = self.button(edge).filter(|button| !button.sign.is_empty()) else { return false };
-        button.sign.iter().any(|paper| paper.value == REFUSAL) || self.shuts_out(edge) || self.known_by_branch(edge)
+        button.sign.iter().any(|paper| paper.value == REFUSAL) || self.shuts_out(edge)
     }
 
     /// Tells whether some paper of refusal can have been signed or printed before a step.
     pub(super) fn papered_before(&self, at: StepAt) -> bool {
-        let papered = self.outline.edges.iter().filter(|edge| self.button(edge).is_some_and(gives_paper));
+        let papered = self.outline.edges.iter().filter(|edge| self.gives_paper(edge));
         let after: Vec<StepAt> = papered.map(|edge| edge.to).collect();
         self.outline.reach(&after, |_| true)[at]
     }
@@ -83,9 +106,9 @@ impl Subject<'_> {
     }
 }
 
-/// Tells whether a button signs something or prints a letter by which work ends.
-pub(super) fn gives_paper(button: &ActionDef) -> bool {
-    !button.sign.is_empty() || button.print.iter().any(|letter| !GOES_ON.contains(&letter.value.as_str()))
+/// Tells whether some letter is one by which work ends.
+fn is_last_word(print: &[Spanned<String>]) -> bool {
+    print.iter().any(|letter| !GOES_ON.contains(&letter.value.as_str()))
 }
 
 /// Tells whether a button asks for the reason.

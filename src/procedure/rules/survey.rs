@@ -5,14 +5,16 @@ use calendar::{Calendar, Limit};
 use source::Spanned;
 
 use super::Subject;
-use crate::compiler::{StepAt, Via, names_action, names_step};
-use crate::files::{DeadlineDef, EventRef, RoleAt, StepDef, StepKind, UserDef, WithinDef};
+use crate::compiler::{StepAt, Via, fields, names_action, names_ending, names_step};
+use crate::files::{
+    ClockDef, DeadlineDef, EventRef, FieldDef, RoleDef, RolePlace, StepDef, StepKind, UserDef, WithinDef,
+};
 
 /// Is a deadline and where it stands.
 pub(super) struct Timed<'a> {
-    /// Address for `waive`: `deadline`, or the step.
+    /// Address for `waive`: `deadline`, the clock, or the step.
     pub at: &'a str,
-    /// The step; none for the dossier's deadline.
+    /// The step; none for a clock of the dossier.
     pub step: Option<StepAt>,
     /// The deadline.
     pub deadline: &'a DeadlineDef,
@@ -33,20 +35,36 @@ impl<'a> Subject<'a> {
         self.definition.steps.iter().enumerate().filter_map(|(at, step)| Some((at, step, step.user()?)))
     }
 
-    /// Tells whether an office acts; no, where the role is unknown or outside, which other rules report.
-    pub(super) fn is_office(&self, user: &UserDef) -> bool {
-        let role = user.role.as_ref().and_then(|role| self.definition.role(&role.value));
-        let inside = role.filter(|role| role.at.value != RoleAt::Outside);
-        inside.is_some_and(|role| self.applicant().is_some_and(|applicant| applicant != role.id.value))
+    /// Tells whether a role is of the applicant's side: that of the start event, or one that says so.
+    pub(super) fn is_applicants(&self, role: &RoleDef) -> bool {
+        role.applicant || self.applicant() == Some(&role.id.value)
     }
 
-    /// Lists the deadlines, the dossier's first.
+    /// Tells whether an office bears a step: its role, or nobody's where it has none. No, where the role is unknown
+    /// or outside, which other rules report.
+    pub(super) fn is_office(&self, step: &StepDef) -> bool {
+        let Some(role) = step.role() else { return true };
+        let inside = self.definition.role(&role.value).filter(|role| role.at.value != RolePlace::Outside);
+        self.applicant().is_some() && inside.is_some_and(|role| !self.is_applicants(role))
+    }
+
+    /// Lists the deadlines: the dossier's, those of its further clocks, those of steps.
     pub(super) fn deadlines(&self) -> Vec<Timed<'a>> {
         let dossier = self.definition.deadline.iter().map(|deadline| Timed { at: "deadline", step: None, deadline });
-        let steps = self.tasks().filter_map(|(at, step, user)| {
-            Some(Timed { at: &step.id.value, step: Some(at), deadline: user.deadline.as_ref()? })
+        let clock = |clock: &'a ClockDef| Timed { at: &clock.id.value, step: None, deadline: &clock.deadline };
+        let steps = self.definition.steps.iter().enumerate().filter_map(|(at, step)| {
+            Some(Timed { at: &step.id.value, step: Some(at), deadline: step.time.deadline.as_ref()? })
         });
-        dossier.chain(steps).collect()
+        dossier.chain(self.definition.clocks.iter().map(clock)).chain(steps).collect()
+    }
+
+    /// Finds what a path of data names: a field of the form, or of what another step is told.
+    pub(super) fn data(&self, path: &str) -> Option<&'a FieldDef> {
+        let form = fields(self.definition).find(|one| one.path() == path).map(|one| one.field);
+        form.or_else(|| {
+            let (step, id) = path.split_once('.')?;
+            told(self.definition.step(step)?).iter().find(|field| field.id.value == id)
+        })
     }
 
     /// Finds a calendar by id.
@@ -56,6 +74,9 @@ impl<'a> Subject<'a> {
 
     /// Finds the calendar a deadline counts with: the reception's before the dossier's clock can run.
     pub(super) fn calendar_of(&self, timed: &Timed<'_>) -> Option<&'a Calendar> {
+        if let Some(own) = &timed.deadline.calendar {
+            return self.calendar(&own.value);
+        }
         let calendars = self.definition.calendar.as_ref()?;
         let after = self.after_start();
         let before = timed.step.is_some_and(|at| after.is_some_and(|after| !after[at]));
@@ -64,9 +85,13 @@ impl<'a> Subject<'a> {
 
     /// Tells of each step whether the dossier's clock can have started before it; none where `from` is unknown.
     pub(super) fn after_start(&self) -> Option<Vec<bool>> {
+        self.after(self.definition.deadline.as_ref()?)
+    }
+
+    /// Tells of each step whether a clock can have started before it; none where its `from` is unknown.
+    pub(super) fn after(&self, clock: &DeadlineDef) -> Option<Vec<bool>> {
         let mut after: Vec<StepAt> = Vec::new();
-        let from = Some(&self.definition.deadline.as_ref()?.from).filter(|from| !from.is_empty())?;
-        for event in from {
+        for event in Some(&clock.from).filter(|from| !from.is_empty())? {
             after.extend(self.led_to_by(&event.value)?);
         }
         after.extend(self.outline.anytime.iter().flatten());
@@ -82,11 +107,25 @@ impl<'a> Subject<'a> {
         let step = &self.definition.steps[at];
         let named = |via: Via| match via {
             Via::Action(n) => names_action(event, step, &step.actions()[n]),
-            Via::Start | Via::Skip => names_step(event, step),
-            Via::Branch(_) | Via::Timeout => false,
+            Via::Outcome(n) => names_ending(event, step, step.endings()[step.actions().len() + n]),
+            Via::Start | Via::Done => step.endings().pop().is_some_and(|ending| names_ending(event, step, ending)),
+            Via::Skip => names_step(event, step),
+            Via::Timeout => event.action.as_deref() == Some("timeout"),
+            Via::Error(_) => event.action.as_deref() == Some("failed"),
+            Via::Branch(_) | Via::Enter(_) => false,
         };
-        let led: Vec<StepAt> = self.outline.out(at).filter(|edge| named(edge.via)).map(|edge| edge.to).collect();
+        let mut led: Vec<StepAt> = self.outline.out(at).filter(|edge| named(edge.via)).map(|edge| edge.to).collect();
+        led.extend(self.outline.onward(at).filter(|_| step.parallel().is_some() && names_step(event, step)));
         Some(led).filter(|led| !led.is_empty())
+    }
+}
+
+/// Lists what a step is told: the content of its message, or the answer of its job.
+pub(super) fn told(step: &StepDef) -> &[FieldDef] {
+    match &step.kind {
+        StepKind::Receive(receive) => receive.message.as_ref().map_or(&[], |message| &message.fields),
+        StepKind::Service(service) => &service.answer,
+        _ => &[],
     }
 }
 

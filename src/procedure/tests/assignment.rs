@@ -156,7 +156,7 @@ impl Walk<'_> {
         }
         let action = ["a1", "a2", "a3"][usize::from(dice.of(3))].into();
         let actor = Actor::Post("p01_mot_cua_01".into());
-        Some(Command::Act { actor, activation: open.id, action, answers: answers(dice) })
+        Some(Command::Act { actor, activation: open.id, action, answers: answers(dice), received_at: None })
     }
 
     /// Asks every guard that can be asked now.
@@ -166,8 +166,8 @@ impl Walk<'_> {
         if let Some(incident) = incidents.find(|incident| incident.kind == IncidentKind::GuardMissing) {
             return Some(incident.detail.clone());
         }
-        let people = instance.open().filter_map(|open| program.person(open.node));
-        let buttons = people.flat_map(|person| person.actions.iter().filter_map(|action| action.when));
+        let open = instance.open().flat_map(|open| program.actions(open.node));
+        let buttons = open.filter_map(|action| action.when);
         let sight = Sight { program, world: &self.facts(), instance, data, at: self.at };
         // Without a condition it is shut for another reason, and its guard is not asked.
         let shut =
@@ -175,7 +175,7 @@ impl Walk<'_> {
         let rights = sight.rights().into_iter().filter(|(_, off)| !shut(off));
         let rights = rights.filter_map(|(ix, _)| program.anytime[ix.at()].when);
         let guards: Vec<GuardIx> = buttons.chain(rights).collect();
-        let view = View { program, instance, data, at: self.at };
+        let view = View { program, instance, data, message: None, at: self.at };
         guards.into_iter().find_map(|guard| match engine::World::guard(&self.facts(), guard, &view) {
             Outcome::Missing(name) => Some(format!("{name} in `{}`", program.guards[guard.at()].text)),
             _ => None,

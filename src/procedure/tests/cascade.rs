@@ -19,7 +19,7 @@ fn errors(lost: &str, instead: &str) -> Vec<(&'static str, String)> {
 #[test]
 fn a_step_that_is_not_read_is_one_error() {
     for (lost, instead) in [
-        ("- { userTask: ky, name", "- { receiveTask: ky, name"),
+        ("- { userTask: ky, name", "- { callActivity: ky, name"),
         ("- { userTask: ky, name", "- { userTsak: ky, name"),
         ("- { endEvent: khong_nhan, name", "- { sendTask: khong_nhan, name"),
     ] {

@@ -37,6 +37,7 @@ fn found_in(name: &str, text: &str) -> (SourceFile, Vec<Diagnostic>) {
         found.extend(match name {
             name if name.ends_with(".calendar.yaml") => files::calendar(&file, &tree).1,
             name if name.ends_with(".directory.yaml") => files::directory(&file, &tree).1,
+            name if name.ends_with(".test.yaml") => files::scenarios(&file, &tree).1,
             _ => files::definition(&file, &tree).1,
         });
     }
@@ -93,14 +94,26 @@ const PROCEDURE: &str = include_str!("../../../processes/cap-ban-sao-so-goc.tthc
 const HOURS: &str = include_str!("../../../processes/calendars/ha_noi.calendar.yaml");
 const POSTS: &str = include_str!("../../../processes/directory/ha_noi.directory.yaml");
 
+/// What another procedure of the library waits for.
+const NEIGHBOUR: &str = "
+id: cap_the_mau
+steps:
+  - { startEvent: nop_ho_so, role: nguoi_nop }
+  - { receiveTask: cho, name: Chờ kết quả, role: mot_cua, message: { name: dan_cu.ket_qua, key: don.so_dinh_danh } }
+  - { endEvent: xong, name: Đã giải quyết, result: approved }
+";
+
 fn library() -> Library {
     let tree = |file: &SourceFile| source::read(file, &ReadLimits::default()).0.expect("it is YAML");
     let (hours, posts) =
         (SourceFile::new("ha_noi.calendar.yaml", HOURS), SourceFile::new("ha_noi.directory.yaml", POSTS));
-    Library {
+    let mut library = Library {
         calendars: files::calendar(&hours, &tree(&hours)).0.into_iter().collect(),
         directories: files::directory(&posts, &tree(&posts)).0.into_iter().collect(),
-    }
+        ..Library::default()
+    };
+    library.note(&SourceFile::new("cap-the-mau.tthc.yaml", whole(NEIGHBOUR)));
+    library
 }
 
 #[test]

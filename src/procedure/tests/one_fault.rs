@@ -10,6 +10,7 @@ const BASE: &str = include_str!("base.tthc.yaml");
 const CALENDAR: &str = include_str!("../../../processes/calendars/ha_noi.calendar.yaml");
 
 const HEAD: &str = "roles: {";
+const FILED: &str = "results: { giay: Giấy xác nhận }\nsteps:\n  - { startEvent: nop_ho_so, role: nguoi_nop }\n";
 const FROM: &str = "from: tiep_nhan, to: ky";
 const KY: &str = "actions: { ky: { name: Ký ban hành, sign: giay } }";
 
@@ -173,4 +174,61 @@ fn hours_that_cannot_be_read_make_no_day_one_of_rest() {
         let codes: Vec<_> = files::calendar(&file, &tree).1.iter().map(|one| one.code.code).collect();
         assert_eq!(codes, [code], "{instead}");
     }
+}
+
+/// Puts a step before the signature.
+#[track_caller]
+fn step(step: &str, expected: &[&str]) {
+    const NEXT: &str = "  - { userTask: ky, name: Ký giấy xác nhận";
+    gives(NEXT, &format!("  - {step}\n{NEXT}"), expected);
+}
+
+#[test]
+fn a_slip_in_a_step_that_waits_is_told_once() {
+    step("{ serviceTask: gui, name: Gửi, topic: a.b, retry: '3 lần, cách 5 phút' }", &[]);
+    step("{ serviceTask: gui, name: Gửi, topic: a.b, retry: 3 lần, cách 5 phút }", &["M013 3 lần, cách 5 phút"]);
+    step(
+        "{ serviceTask: gui, name: Gửi, topic: a.b, answer: { khop: { label: K, tpye: boolean } } }",
+        &["M010 tpye → type"],
+    );
+    step("{ serviceTask: gui, name: Gửi, topic: a.b, error: { next: tra, exit: ky } }", &["M015 exit"]);
+    step("{ intermediateCatchEvent: cho, name: Chờ, wait: 2h }", &["M050 2h"]);
+    step(
+        "{ intermediateCatchEvent: cho, name: Chờ, wait: 1 phút, on: { xong: { name: Xong, by: mot_cua } } }",
+        &["M012 on → actions"],
+    );
+    step(
+        "{ userTask: hoi, name: Hỏi, role: mot_cua, deadline: 1 giờ, actions: { di: { name: Đi, by: mot_cua } } }",
+        &["M011 by"],
+    );
+    step(
+        "{ receiveTask: tin_ve, name: Tin, role: nguoi_nop, message: { name: a, fields: { at: Lúc } } }",
+        &["M019 at"],
+    );
+    step("{ receiveTask: tin_ve, name: Tin, role: nguoi_nop, message: { name: a }, payment: fees }", &["M015 payment"]);
+}
+
+#[test]
+fn a_slip_in_fees_and_clocks_is_told_once() {
+    let owed = |fee: &str| {
+        format!(
+            "fees: {{ le_phi: {{ name: Lệ phí, {fee}, legal: qd_mau }} }}\n{FILED}  - {{ receiveTask: nop_tien, name: Nộp, role: nguoi_nop, payment: fees }}\n"
+        )
+    };
+    gives(FILED, &owed("amount: 24.000"), &["M005 24.000 → 24000"]);
+    gives(FILED, &owed("amount: { truc_tiep: 1, otherwise: 2.5 }"), &["M005 2.5"]);
+    let free = owed("amount: 5, exempt: { when: giay_to.don }");
+    gives(
+        FILED,
+        &format!("documents: {{ don: {{ name: Đơn, legal: qd_mau }} }}\n{free}"),
+        &["M063 { when: giay_to.don }"],
+    );
+    let clock = |keys| format!("clocks: {{ mot: {{ name: Một, from: tiep_nhan, legal: qd_mau, {keys} }} }}\n{HEAD}");
+    gives(HEAD, &clock("within: 2 ngày LV"), &["M050 2 ngày LV"]);
+    gives(HEAD, &clock("within: 30 ngày, agian: restart"), &["M010 agian → again"]);
+    gives(FROM, &format!("{FROM}, holidays: skip"), &["M052 skip"]);
+    let anytime = |extend| format!("anytime: {{ hen: {{ name: Hẹn, role: lanh_dao, extend: {extend} }} }}\n{HEAD}");
+    gives(HEAD, &anytime("tối đa 5 ngày làm việc"), &[]);
+    gives(HEAD, &anytime("tối đa 5 ngày"), &["M052 tối đa 5 ngày"]);
+    gives(HEAD, &anytime("nhiều nhất 5 ngày"), &["M050 nhiều nhất 5 ngày"]);
 }

@@ -48,6 +48,25 @@ steps:
   - { endEvent: het_han, name: Không bổ sung, result: expired }
 ";
 
+/// A step before which others are put.
+const TASK: &str = "  - { userTask: dong,";
+
+/// Puts a step before [`TASK`].
+macro_rules! before {
+    ($step:literal) => {
+        concat!("  - ", $step, "\n  - { userTask: dong,")
+    };
+}
+
+/// A block with two branches, one of which may be left early.
+const BLOCK: &str = before!(
+    "parallelGateway: khoi
+    name: Hai việc
+    branches:
+      - { name: Một, steps: [{ userTask: mot, name: M, role: mot_cua, actions: { xong: Xong, ra: { name: Ra, exit: dong } } }] }
+      - { name: Hai, steps: [{ userTask: hai, name: Hai, role: mot_cua, actions: { xong: Xong } }] }"
+);
+
 const DIRECTORY: &str = "\
 directory: mau
 name: Danh bạ mẫu
@@ -90,6 +109,33 @@ const CASES: &[Case] = &[
     (&[("to: duyet,", "to: duyet.timeout,")], &["M025 duyet.timeout"]),
     (&[("from: tiep_nhan,", "from: nop_ho_so.done,")], &[]),
     (&[("timeout: { next: het_han }", "timeout: { action: gui_di, legal: qd_mau }")], &["M025 gui_di", "M120 het_han"]),
+    // Steps that wait, and blocks.
+    (
+        &[
+            (TASK, before!("{ serviceTask: gui, name: Gửi, topic: a.b, error: { next: dong } }")),
+            ("to: duyet,", "to: [gui, gui.failed],"),
+        ],
+        &[],
+    ),
+    (
+        &[(TASK, before!("{ serviceTask: gui, name: Gửi, topic: a.b }")), ("to: duyet,", "to: gui.failed,")],
+        &["M025 gui.failed"],
+    ),
+    (&[(TASK, before!("{ serviceTask: gui, name: Gửi, topic: a.b, error: { next: khac } }"))], &["M021 khac"]),
+    (
+        &[
+            (
+                TASK,
+                before!(
+                    "{ receiveTask: tin_ve, name: Tin, role: nguoi_nop, message: { name: a }, outcomes: { co: Có, khong: { when: tin.a, next: tiep_nhann } } }"
+                ),
+            ),
+            ("to: duyet,", "to: [tin_ve, tin_ve.khong, tin_ve.received],"),
+        ],
+        &["M021 tiep_nhann", "M025 tin_ve.received"],
+    ),
+    (&[(TASK, BLOCK), ("to: duyet,", "to: [khoi, hai.xong],")], &[]),
+    (&[(TASK, BLOCK), ("exit: dong", "exit: dongg")], &["M021 dongg"]),
     // Loops.
     (&[(", rounds: 3", "")], &["M123 tra_lai"]),
     (
@@ -158,7 +204,7 @@ fn library() -> Library {
     assert!(faults.is_empty(), "{faults:?}");
     let (directory, faults) = files::directory(&file, &node.expect("the directory is YAML"));
     assert!(faults.is_empty(), "{faults:?}");
-    Library { calendars: Vec::new(), directories: directory.into_iter().collect() }
+    Library { calendars: Vec::new(), directories: directory.into_iter().collect(), ..Library::default() }
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn a_table_is_judged_by_its_worst_line() {
 
 /// Gives what `check` says of the time sum: code, address, message and label.
 fn told(text: &str, lang: Lang) -> Vec<String> {
-    let library = Library { calendars: vec![hours()], directories: Vec::new() };
+    let library = Library { calendars: vec![hours()], ..Library::default() };
     let today = Date::from_ymd(2026, 6, 8).expect("it is a date");
     let found = check(SourceFile::new("mau-don.tthc.yaml", text), &library, today).diagnostics;
     let found = found.iter().filter(|one| ["M054", "M164"].contains(&one.code.code));

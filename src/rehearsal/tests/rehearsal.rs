@@ -1,6 +1,7 @@
 //! The shipped procedure rehearsed whole, the pages of M08x, and every matcher shown able to fail.
 
 mod failing;
+mod shipped;
 mod support;
 
 use engine::Until;
@@ -8,6 +9,7 @@ use motcua_rehearsal::{Kind, Outcome, test};
 use procedure::shipped::{CALENDARS, DIRECTORIES, PROCEDURES, TESTS};
 use source::SourceFile;
 
+use failing::level_two;
 use support::{Theatre, codes, faults};
 
 /// The shipped test file passes, leaves nothing to say, and nothing of its procedure untried.
@@ -33,8 +35,10 @@ fn coverage_names_what_was_never_tried() {
     let text = "tthc: 1\ntest: cap_ban_sao_so_goc\nscenarios:\n  - name: Chỉ nộp\n    given: { at: 2026-06-09 08:00 }\n    run: [{ when: nop_ho_so }]\n";
     let report = test(theatre.stage(), &SourceFile::new("mau.test.yaml", text));
     let tallies: Vec<_> = Kind::ALL.iter().map(|&kind| report.coverage.tally(kind)).collect();
-    // the start, 10 tasks, 4 ends; 4 + 2 + 2 + 1 + 1 + 1 buttons, and 2 + 1 + 2 + 1 aside; one guard, seen false.
-    assert_eq!(tallies, [(2, 15), (0, 17), (0, 0), (0, 1), (0, 1), (0, 7), (0, 1), (1, 2)]);
+    // the start, 10 tasks, 4 ends; 4 + 2 + 2 + 1 + 1 + 1 buttons, and 2 + 1 + 2 + 1 aside; one guard, seen false; of
+    // five roles the applicant's; no outcome, no gateway, no list.
+    let expected = [(2, 15), (0, 17), (0, 0), (0, 0), (0, 0), (0, 1), (0, 1), (0, 7), (0, 1), (1, 5), (1, 2)];
+    assert_eq!(tallies, expected);
     let missing: Vec<_> = report.coverage.missing().map(|item| item.address.as_str()).collect();
     for address in [
         "tham_tra",
@@ -92,6 +96,60 @@ fn every_matcher_can_fail() {
         assert!(codes(&report).contains(code), "{lines}\nwanted {code}, found:\n{found}");
         assert!(found.contains(said), "{lines}\nwanted `{said}`, found:\n{found}");
         assert!(!report.passed() && report.scenarios.iter().all(|one| one.outcome != Outcome::Passed), "{lines}");
+    }
+}
+
+/// Money, messages, jobs, waits, lists and further clocks: whole, true scenarios pass.
+#[test]
+fn second_sample_passes() {
+    let theatre = level_two::theatre();
+    for (given, lines) in [(level_two::ONLINE, level_two::ONLINE_LINES), (level_two::COUNTER, level_two::COUNTER_LINES)]
+    {
+        let file = level_two::file(given, lines);
+        let report = test(theatre.stage(), &file);
+        assert_eq!(failing::without_notes(&file, &report), "");
+    }
+}
+
+/// Each expectation about them fails in a named way.
+#[test]
+fn every_matcher_of_the_second_sample_can_fail() {
+    let theatre = level_two::theatre();
+    for (before, line, code, said) in level_two::CASES {
+        let file = level_two::file(level_two::ONLINE, &level_two::joined(before, line));
+        let report = test(theatre.stage(), &file);
+        let found = failing::without_notes(&file, &report);
+        assert!(codes(&report).contains(code), "{line}\nwanted {code}, found:\n{found}");
+        assert!(found.contains(said), "{line}\nwanted `{said}`, found:\n{found}");
+        assert!(!report.passed() && report.scenarios.iter().all(|one| one.outcome != Outcome::Passed), "{line}");
+    }
+}
+
+/// Coverage names outcomes, lists, errors and reminders of the dossier's clock as it names buttons.
+#[test]
+fn coverage_counts_what_comes_from_outside() {
+    let theatre = level_two::theatre();
+    let file = level_two::file(level_two::ONLINE, level_two::ONLINE_LINES);
+    let missing: Vec<_> = test(theatre.stage(), &file).coverage.missing().map(|item| item.address.clone()).collect();
+    let expected = [
+        "khong_nhan",
+        "dung_lai",
+        "tiep_nhan.tu_choi",
+        "xu_ly.dung",
+        "cho.som",
+        "nop_phi.timeout",
+        "tra_cuu.failed",
+        "y_kien (không cơ quan nào)",
+        "y_kien (một cơ quan)",
+    ];
+    for address in expected {
+        assert!(missing.iter().any(|one| one == address), "{address} in {missing:?}");
+    }
+    let tried = ["ket_qua.nhap_tay", "ket_qua.dat", "ket_qua.khong_dat", "tra_cuu.failed (khong_thay)", "nop_phi.paid"];
+    for address in
+        tried.into_iter().chain(["cho.done", "y_kien.timeout", "y_kien (nhiều cơ quan)", "gia_han", "co_quan"])
+    {
+        assert!(!missing.iter().any(|one| one == address), "{address} in {missing:?}");
     }
 }
 

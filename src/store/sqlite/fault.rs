@@ -2,6 +2,9 @@
 
 use crate::error::StoreError;
 
+/// Tables with rows that may be written only once.
+const ONCE: [&str; 6] = ["dossiers", "records", "data", "tasks", "outbox", "answers"];
+
 /// Says in the store's words what the driver reports.
 pub(super) fn fault(error: sqlx::Error) -> StoreError {
     let detail = error.to_string();
@@ -27,12 +30,13 @@ pub(super) fn opening_fault(path: &str, error: sqlx::Error) -> StoreError {
     }
 }
 
-/// Says what the driver reports on a row that may be written only once.
-pub(super) fn once(error: sqlx::Error, otherwise: impl FnOnce() -> StoreError) -> StoreError {
-    match error.as_database_error() {
-        Some(reported) if reported.is_unique_violation() => otherwise(),
-        _ => fault(error),
-    }
+/// Names the table in which a row that may be written only once was there already.
+pub(super) fn violated(error: &sqlx::Error) -> Option<&'static str> {
+    let reported = error.as_database_error().filter(|reported| reported.is_unique_violation())?;
+    // UNIQUE constraint failed: answers.client, answers.key
+    let (_, columns) = reported.message().split_once(": ")?;
+    let (table, _) = columns.split_once('.')?;
+    ONCE.into_iter().find(|one| *one == table)
 }
 
 /// Returns SQLite's result code without its extension.

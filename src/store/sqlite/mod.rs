@@ -2,24 +2,33 @@
 //! names the driver.
 
 mod fault;
+mod known;
 mod open;
 mod place;
 mod read;
+mod script;
 mod sql;
+#[cfg(feature = "tape")]
+mod tape;
 mod write;
 
 use std::fs::File;
+use std::sync::{Mutex, PoisonError};
 
 use engine::ActivationId;
 use sqlx::SqlitePool;
 
+use self::known::Known;
 use self::place::Place;
 
+#[cfg(feature = "tape")]
+pub use self::tape::{Bare, Recording};
 use crate::commit::{Commit, Committed, DossierId};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, EffectRow, ProgramRow, RecordRow, TaskQuery, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, OverdueRow, ProgramRow,
+    RecordRow, Standing, TaskQuery, TaskView,
 };
 
 /// Keeps dossiers in one SQLite file.
@@ -33,16 +42,34 @@ pub struct SqliteStore {
 struct Writer {
     pool: SqlitePool,
     place: Place,
+    known: Kept,
+    #[cfg(feature = "tape")]
+    tape: tape::Tape,
     /// Held, never read: the system lets go of it when this process ends, however it ends.
     _lock: File,
 }
 
+/// A place for what is known from one commit to the next.
+#[derive(Default)]
+struct Kept(Mutex<Known>);
+
+impl Kept {
+    /// Takes it away; what is left knows nothing.
+    fn take(&self) -> Known {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn put(&self, known: Known) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    }
+}
+
 impl SqliteStore {
-    fn writer(&self) -> Result<&SqlitePool, StoreError> {
+    fn writer(&self) -> Result<&Writer, StoreError> {
         let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
         // What is written to a file that nobody can find again is lost, whatever SQLite answers.
         writer.place.check()?;
-        Ok(&writer.pool)
+        Ok(writer)
     }
 }
 
@@ -67,6 +94,10 @@ impl Store for SqliteStore {
 
     fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>> {
         Box::pin(read::dossier(&self.readers, key))
+    }
+
+    fn standing<'a>(&'a self, ids: &'a [DossierId]) -> Reply<'a, Vec<Standing>> {
+        Box::pin(read::standing(&self.readers, ids))
     }
 
     fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>> {
@@ -114,11 +145,27 @@ impl Store for SqliteStore {
     }
 
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()> {
-        Box::pin(async move { write::set_setting(self.writer()?, name, value).await })
+        Box::pin(async move { write::set_setting(&self.writer()?.pool, name, value).await })
     }
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
-        Box::pin(async move { write::put_program(self.writer()?, program).await })
+        Box::pin(async move { write::put_program(&self.writer()?.pool, program).await })
+    }
+
+    fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>> {
+        Box::pin(read::overdue(&self.readers, agency, now))
+    }
+
+    fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64> {
+        Box::pin(async move { write::begin_duty(&self.writer()?.pool, duty, unit, since).await })
+    }
+
+    fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
+        Box::pin(async move { write::keep_duties(&self.writer()?.pool, found).await })
+    }
+
+    fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {
+        Box::pin(read::duties(&self.readers, query))
     }
 
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {

@@ -7,20 +7,30 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{SqlSafeStr, SqlitePool};
+use sqlx::{ConnectOptions, SqlSafeStr, SqlitePool};
 
 use super::fault::{fault, opening_fault};
 use super::place::Place;
-use super::{SqliteStore, Writer, sql};
+use super::{Kept, SqliteStore, Writer, sql};
 use crate::contract::Kind;
 use crate::error::StoreError;
 
 /// The migrations, by number; the last one is the format this program writes.
-const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 3] = [
+    (1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql")),
+    (2, "duties", include_str!("../../../migrations/sqlite/0002_duties.sql")),
+    (3, "task holders", include_str!("../../../migrations/sqlite/0003_task_holders.sql")),
+];
 
 /// The format this program writes.
 const FORMAT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Pages the log beside the file may have before they are folded into it: seldom enough to cost little, often enough for
+/// a start after a crash to read it in a moment.
+const WAL_PAGES: &str = "8000";
+
+/// How many scripts stay prepared; a commit's depends on what it writes, and there are few kinds.
+const STATEMENTS: usize = 512;
 
 /// How many reads run beside each other.
 const READERS: u32 = 4;
@@ -34,14 +44,7 @@ impl SqliteStore {
         let lock = lock(path)?;
         // Looked at before it is opened for writing, which alone would change a file that is not ours.
         let found = if path.exists() { examine(path).await? } else { create(path)? };
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .foreign_keys(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A dossier is a legal record: what was acknowledged outlives a loss of power.
-            .synchronous(SqliteSynchronous::Full);
-        let pool = connect(path, options, 1).await?;
+        let pool = connect(path, writing(path), 1).await?;
         if found.is_none_or(|found| found < FORMAT) {
             migrate(&pool).await?;
         }
@@ -51,7 +54,15 @@ impl SqliteStore {
             return Err(StoreError::WrongKind { found, wanted: kind });
         }
         let readers = connect(path, reading(path), READERS).await?;
-        Ok(Self { kind, writer: Some(Writer { pool, place: Place::of(path)?, _lock: lock }), readers })
+        let writer = Writer {
+            pool,
+            place: Place::of(path)?,
+            known: Kept::default(),
+            #[cfg(feature = "tape")]
+            tape: super::tape::Tape::default(),
+            _lock: lock,
+        };
+        Ok(Self { kind, writer: Some(writer), readers })
     }
 
     /// Opens a database for reading only, beside a server that may be running.
@@ -68,11 +79,29 @@ impl SqliteStore {
     }
 }
 
+/// How the one writer works.
+pub(super) fn writing(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        // A dossier is a legal record: what was acknowledged outlives a loss of power.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", WAL_PAGES)
+        .statement_cache_capacity(STATEMENTS)
+        .disable_statement_logging()
+}
+
 fn reading(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(path).read_only(true).foreign_keys(false)
 }
 
-async fn connect(path: &Path, options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool, StoreError> {
+pub(super) async fn connect(
+    path: &Path,
+    options: SqliteConnectOptions,
+    connections: u32,
+) -> Result<SqlitePool, StoreError> {
     let pool = SqlitePoolOptions::new()
         .max_connections(connections)
         // A connection to a file does not go stale by itself.

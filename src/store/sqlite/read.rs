@@ -9,13 +9,27 @@ use crate::chain::Hash;
 use crate::commit::{Committed, DossierId};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, EffectRow, ProgramRow, RecordRow,
-    TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
+    ProgramRow, RecordRow, Standing, TaskQuery, TaskScope, TaskView,
 };
 
 type Dossier = (i64, String, String, String, String, String, String, i64, i64, Vec<u8>, u8, bool, Option<i64>, Vec<u8>);
 type Record = (i64, i64, i64, String, String, Vec<u8>, Vec<u8>);
-type Task = (i64, String, String, String, i64, String, String, String, Option<String>, Option<i64>, i64);
+type Task = (
+    i64,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<i64>,
+    i64,
+    Option<String>,
+    Option<String>,
+);
 type Effect = (i64, i64, String, i64, u32, String, Vec<u8>);
 type Answer = (Vec<u8>, i64, String, i64, Vec<u8>);
 
@@ -26,6 +40,24 @@ pub(super) async fn dossier(pool: &SqlitePool, key: DossierKey<'_>) -> Result<Op
         DossierKey::Code(code) => sqlx::query_as(sql::DOSSIER_BY_CODE).bind(code),
     };
     query.fetch_optional(pool).await.map_err(fault)?.map(dossier_row).transpose()
+}
+
+/// Reads some dossiers as whoever goes on with them needs them.
+pub(super) async fn standing(pool: &SqlitePool, ids: &[DossierId]) -> Result<Vec<Standing>, StoreError> {
+    type Row = (i64, String, String, i64, i64, Vec<u8>, Option<u32>, Option<Vec<u8>>);
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let list = sqlx::query_as(sql::STANDING).bind(serde_json::json!(ids).to_string());
+    let list: Vec<Row> = list.fetch_all(pool).await.map_err(fault)?;
+    let row = |(id, code, program, version, recorded_at, snapshot, data, body): Row| Standing {
+        id: DossierId(id),
+        code,
+        program,
+        version: version as u64,
+        recorded_at,
+        snapshot,
+        data: data.zip(body).map(|(version, body)| DataRow { version, body }),
+    };
+    Ok(list.into_iter().map(row).collect())
 }
 
 /// Lists dossiers, the newest first.
@@ -125,6 +157,23 @@ pub(super) async fn effects(pool: &SqlitePool, id: DossierId) -> Result<Vec<Effe
     Ok(list.fetch_all(pool).await.map_err(fault)?.into_iter().map(effect_row).collect())
 }
 
+/// Lists what is overdue.
+pub(super) async fn overdue(pool: &SqlitePool, agency: &str, now: i64) -> Result<Vec<OverdueRow>, StoreError> {
+    type Row = (String, String, i64, Option<String>, Option<String>);
+    let list: Vec<Row> = sqlx::query_as(sql::OVERDUE).bind(agency).bind(now).fetch_all(pool).await.map_err(fault)?;
+    let row = |(code, procedure, due, step, role): Row| OverdueRow { code, procedure, due, step: step.zip(role) };
+    Ok(list.into_iter().map(row).collect())
+}
+
+/// Lists what duties found.
+pub(super) async fn duties(pool: &SqlitePool, query: &DutyQuery) -> Result<Vec<DutyRow>, StoreError> {
+    let before = query.before.unwrap_or(i64::MAX);
+    let list = sqlx::query_as(sql::DUTIES).bind(query.unit.as_str()).bind(before).bind(query.limit);
+    let list: Vec<(String, String, i64, i64, i64, Vec<u8>)> = list.fetch_all(pool).await.map_err(fault)?;
+    let row = |(duty, unit, slot, as_of, recorded_at, body)| DutyRow { duty, unit, slot, as_of, recorded_at, body };
+    Ok(list.into_iter().map(row).collect())
+}
+
 /// Finds a setting.
 pub(super) async fn setting(pool: &SqlitePool, name: &str) -> Result<Option<String>, StoreError> {
     sqlx::query_scalar(sql::SETTING).bind(name).fetch_optional(pool).await.map_err(fault)
@@ -170,10 +219,13 @@ fn record_row((seq, at, recorded_at, author, kind, body, hash): Record) -> Resul
 }
 
 fn task_view(row: Task) -> TaskView {
-    let (dossier, code, procedure, program, activation, step, role, agency, applicant, due, opened_at) = row;
+    let (dossier, code, procedure, program, activation, step, role, agency, applicant, due, opened_at, item, holder) =
+        row;
     let task = TaskRow {
         activation: ActivationId(activation as u64),
         step,
+        item: item.map(Name::from),
+        holder: holder.map(Name::from),
         role,
         agency: agency.into(),
         applicant: applicant.map(Name::from),

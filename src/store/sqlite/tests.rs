@@ -27,7 +27,7 @@ impl Opened {
     }
 
     fn writer(&self) -> &SqlitePool {
-        self.store.writer().unwrap()
+        &self.store.writer().unwrap().pool
     }
 }
 
@@ -52,7 +52,7 @@ fn commit(dossier: Target, bytes: usize) -> Commit {
             kind: "Submit".into(),
             body: b"{}".to_vec(),
         }],
-        state: State { snapshot: Vec::new(), status: 1, ended: false, wake_at: None },
+        state: State { snapshot: Vec::new(), status: 1, ended: false, wake_at: None, due_at: None },
         data: vec![NewData { version: 0, body: vec![b'x'; bytes] }],
         rows: Vec::new(),
         outbox: Vec::new(),

@@ -1,29 +1,19 @@
-//! Everything that is done to a dossier: file it, press a button, use a right, retry after an incident.
-//! The engine decides; here a body becomes a command and an acceptance becomes an answer.
+//! What the people of a procedure do to a dossier: file it, press a button, use a right, enter an answer on paper.
+//! The engine decides; here a body becomes a command.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use engine::{ActivationId, Actor, Command, Filing, IncidentId, Name, Submission};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use engine::{ActivationId, Actor, Command, Filing, Name, Submission};
 use program::{Channel, Program, Subject};
-use runtime::{Client, Done, Refusal};
-use serde::Serialize;
+use runtime::Refusal;
 
 use super::body::Body;
-use super::request::{At, IfMatch, Once, tag};
-use super::sight::find;
+use super::receipt::{carry_out, receipt};
+use super::request::{At, IfMatch, Once};
+use super::sight::{consulted, find};
 use crate::fault::{Fault, Mistake};
-use crate::identity::Somebody;
 use crate::{App, Spoken};
-
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-
-#[derive(Serialize)]
-struct Receipt {
-    code: String,
-    version: u64,
-}
 
 /// Files a dossier for the applicant who asks.
 pub(super) async fn submit(State(app): State<App>, once: Once) -> Result<Response, Fault> {
@@ -42,7 +32,7 @@ pub(super) async fn submit(State(app): State<App>, once: Once) -> Result<Respons
     Ok(response)
 }
 
-/// Presses a button of an open task.
+/// Presses a button of an open task; `received_at` if what it records happened earlier the same day (sem 2.25).
 pub(super) async fn press(
     State(app): State<App>,
     Spoken(lang): Spoken,
@@ -51,13 +41,12 @@ pub(super) async fn press(
     once: Once,
 ) -> Result<Response, Fault> {
     let Once { actor, client, mut body } = once;
-    let (action, answers) = (body.needed("action"), body.answers());
+    let (action, answers, received_at) = (body.needed("action"), body.answers(), body.instant("received_at"));
     body.finish()?;
-    let dossier = find(&app, &actor, lang, &code).await?.dossier;
+    let dossier = consulted(&app, &actor, lang, &code).await?.dossier;
     let activation = ActivationId(activation);
-    let command = Command::Act { actor, activation, action, answers };
-    let done = app.service.command(client, dossier.row.id, Some(version), command).await;
-    done.map(|done| receipt(StatusCode::OK, done)).map_err(|refusal| Fault::of(refusal, &dossier.compiled))
+    let command = Command::Act { actor, activation, action, answers, received_at };
+    carry_out(&app, client, &dossier, Some(version), command).await
 }
 
 /// Uses an `anytime` entry.
@@ -73,37 +62,24 @@ pub(super) async fn trigger(
     body.finish()?;
     let dossier = find(&app, &actor, lang, &code).await?.dossier;
     let anytime = dossier.compiled.program.find_anytime(&id).ok_or(Fault::Nothing)?;
-    let command = Command::Trigger { actor, anytime, answers };
-    let done = app.service.command(client, dossier.row.id, Some(version), command).await;
-    done.map(|done| receipt(StatusCode::OK, done)).map_err(|refusal| Fault::of(refusal, &dossier.compiled))
+    carry_out(&app, client, &dossier, Some(version), Command::Trigger { actor, anytime, answers }).await
 }
 
-/// Tries a parked token again (sem 8.5). Repeating it does no harm, so it needs no key.
-pub(super) async fn retry(
+/// Enters an answer that was given on paper, also in place of silence (sem 2.24).
+pub(super) async fn on_paper(
     State(app): State<App>,
     Spoken(lang): Spoken,
-    who: Somebody,
-    At((code, id)): At<(String, u64)>,
+    At((code, activation)): At<(String, u64)>,
+    IfMatch(version): IfMatch,
+    once: Once,
 ) -> Result<Response, Fault> {
-    let Actor::Post(post) = &who.actor else { return Err(Fault::PostsOnly) };
-    let dossier = find(&app, &who.actor, lang, &code).await?.dossier;
-    let incident = IncidentId(id);
-    if !dossier.instance.incidents.iter().any(|one| one.id == incident) {
-        return Err(Fault::Nothing);
-    }
-    let command = Command::Retry { incident, operator: post.clone() };
-    let done = app.service.command(Client::default(), dossier.row.id, None, command).await;
-    done.map(|done| receipt(StatusCode::OK, done)).map_err(|refusal| Fault::of(refusal, &dossier.compiled))
-}
-
-/// Answers with nothing but what the store keeps of the act, so that a repetition is answered alike.
-fn receipt(status: StatusCode, done: Done) -> Response {
-    let Done { code, version, repeated, .. } = done;
-    let mut response = (status, [(header::ETAG, tag(version))], Json(Receipt { code, version })).into_response();
-    if repeated {
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    response
+    let Once { actor, client, mut body } = once;
+    let (action, answers, received_at) = (body.needed("action"), body.answers(), body.needed_instant("received_at"));
+    body.finish()?;
+    let dossier = find(&app, &actor, lang, &code).await?.dossier;
+    let activation = ActivationId(activation);
+    let command = Command::PaperAnswer { actor, activation, action, answers, received_at };
+    carry_out(&app, client, &dossier, Some(version), command).await
 }
 
 /// What a filing says of itself.

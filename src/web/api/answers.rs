@@ -10,9 +10,10 @@ use serde::Serialize;
 
 use super::describe;
 use super::request::At;
-use super::sight::{Seen, find};
+use super::sight::{Seen, consulted};
 use crate::fault::Fault;
 use crate::identity::Somebody;
+use crate::reach::Reach;
 use crate::{App, Spoken};
 
 /// The data of a dossier at its present version.
@@ -20,6 +21,9 @@ use crate::{App, Spoken};
 pub(super) struct Shape {
     version: u32,
     answers: BTreeMap<String, Given>,
+    /// What messages and jobs have said, by step and field.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    received: BTreeMap<String, Given>,
     remarks: Vec<Written>,
 }
 
@@ -45,22 +49,41 @@ pub(super) async fn show(
     Spoken(lang): Spoken,
     At(code): At<String>,
 ) -> Result<Json<Shape>, Fault> {
-    let seen = find(&app, &who.actor, lang, &code).await?;
+    let seen = consulted(&app, &who.actor, lang, &code).await?;
     let answers = fields(&seen).chain(papers(&seen)).collect();
     let remarks = seen.dossier.data.remarks.iter().filter(|remark| is_for(&seen, remark.kind)).map(written).collect();
-    Ok(Json(Shape { version: seen.dossier.instance.data.0, answers, remarks }))
+    let received = if is_official(&seen) { received(&seen) } else { BTreeMap::new() };
+    Ok(Json(Shape { version: seen.dossier.instance.data.0, answers, received, remarks }))
+}
+
+fn received(seen: &Seen<'_>) -> BTreeMap<String, Given> {
+    let program = &seen.dossier.compiled.program;
+    let mut all = BTreeMap::new();
+    for (&node, values) in &seen.dossier.data.answers {
+        let step = program.node(node);
+        let said = step.work.slots().iter().zip(values).filter_map(|(slot, value)| Some((slot, value.as_ref()?)));
+        all.extend(said.map(|(slot, value)| {
+            let texts = describe::text(&slot.ty, value);
+            (format!("{}.{}", step.id, slot.id), given(&slot.ty, texts))
+        }));
+    }
+    all
+}
+
+/// Several values stay several, also if there is one.
+fn given(ty: &FieldType, mut texts: Vec<String>) -> Given {
+    match ty {
+        FieldType::Choices(_) | FieldType::Agencies => Given::Many(texts),
+        _ => Given::One(texts.pop().unwrap_or_default()),
+    }
 }
 
 fn fields<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = (String, Given)> + 'a {
     let form = &seen.dossier.compiled.program.form;
     form.field_ixs().filter_map(move |ix| {
         let field = &form.fields[ix.at()];
-        let mut texts = describe::text(&field.ty, seen.dossier.data.field(ix)?);
-        let given = match field.ty {
-            FieldType::Choices(_) => Given::Many(texts),
-            _ => Given::One(texts.pop()?),
-        };
-        (seen.is_post() || field.by.is_none()).then(|| (form.path(ix), given))
+        let given = given(&field.ty, describe::text(&field.ty, seen.dossier.data.field(ix)?));
+        (is_official(seen) || field.by.is_none()).then(|| (form.path(ix), given))
     })
 }
 
@@ -72,13 +95,18 @@ fn papers<'a>(seen: &'a Seen<'_>) -> impl Iterator<Item = (String, Given)> + 'a 
             Paper::Given => "true".to_owned(),
             Paper::OneOf(chosen) => document.one_of.get(chosen.at())?.0.clone(),
         };
-        (seen.is_post() || document.by.is_none()).then(|| (format!("giay_to.{}", document.id), Given::One(text)))
+        (is_official(seen) || document.by.is_none()).then(|| (format!("giay_to.{}", document.id), Given::One(text)))
     })
 }
 
-/// The content of a request is written to the applicant; reasons and notes may be between officials.
+/// The content of a request is written to the applicant; reasons and notes may be between officials. Of an office that
+/// is only asked something, neither is its matter.
 fn is_for(seen: &Seen<'_>, kind: RemarkKind) -> bool {
-    seen.is_post() || kind == RemarkKind::Content
+    is_official(seen) || (!seen.is_post() && kind == RemarkKind::Content)
+}
+
+fn is_official(seen: &Seen<'_>) -> bool {
+    seen.is_post() && seen.reach == Reach::Whole
 }
 
 fn written(remark: &Remark) -> Written {

@@ -8,6 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
+use calendar::Instant;
 use engine::{Answer, Answers};
 use serde_json::{Map, Value};
 
@@ -69,11 +70,14 @@ impl Body {
 
     /// Takes a text that must be there; empty if it is not.
     pub fn needed(&mut self, name: &str) -> String {
-        let absent = self.members.get(name).is_none_or(Value::is_null);
-        if absent {
+        self.require(name);
+        self.text(name).unwrap_or_default()
+    }
+
+    fn require(&mut self, name: &str) {
+        if self.members.get(name).is_none_or(Value::is_null) {
             let _: Option<()> = self.blame(format!("/{name}"), "Required", "Thiếu mục này.", "It is missing.");
         }
-        self.text(name).unwrap_or_default()
     }
 
     /// Takes a mark that is true or absent.
@@ -87,14 +91,57 @@ impl Body {
         }
     }
 
+    /// Takes a mark that must be there.
+    pub fn needed_flag(&mut self, name: &str) -> bool {
+        self.require(name);
+        self.flag(name)
+    }
+
+    /// Takes a whole number that may be absent.
+    pub fn number(&mut self, name: &str) -> Option<i64> {
+        let found = self.members.remove(name).filter(|found| !found.is_null())?;
+        let pointer = format!("/{name}");
+        found.as_i64().or_else(|| self.blame(pointer, "NotANumber", "Phải là số nguyên.", "It must be a whole number."))
+    }
+
+    /// Takes a whole number that must be there; 0 if it is not.
+    pub fn needed_number(&mut self, name: &str) -> i64 {
+        self.require(name);
+        self.number(name).unwrap_or_default()
+    }
+
+    /// Takes an instant that may be absent.
+    pub fn instant(&mut self, name: &str) -> Option<Instant> {
+        let text = self.text(name)?;
+        Instant::parse_rfc3339(&text).or_else(|| {
+            self.blame(
+                format!("/{name}"),
+                "NoSuchMoment",
+                "Phải là thời điểm RFC 3339, ví dụ \"2026-06-08T09:00:00+07:00\".",
+                "It must be an RFC 3339 instant, such as \"2026-06-08T09:00:00+07:00\".",
+            )
+        })
+    }
+
+    /// Takes an instant that must be there.
+    pub fn needed_instant(&mut self, name: &str) -> Instant {
+        self.require(name);
+        self.instant(name).unwrap_or(Instant::from_millis(0))
+    }
+
     /// Takes the answers, by address.
     pub fn answers(&mut self) -> Answers {
-        let found = match self.members.remove("answers") {
+        self.answers_in("answers")
+    }
+
+    /// Takes answers from a member of this name, by address.
+    pub fn answers_in(&mut self, member: &str) -> Answers {
+        let found = match self.members.remove(member) {
             None | Some(Value::Null) => Map::new(),
             Some(Value::Object(found)) => found,
             Some(_) => self
                 .blame(
-                    "/answers".to_owned(),
+                    format!("/{member}"),
                     "NotAnObject",
                     "Phải là đối tượng JSON theo địa chỉ câu hỏi.",
                     "It must be an object by address.",
@@ -103,7 +150,7 @@ impl Body {
         };
         let mut answers = BTreeMap::new();
         for (address, value) in found {
-            let pointer = format!("/answers/{}", escaped(&address));
+            let pointer = format!("/{member}/{}", escaped(&address));
             let address = self.clean(&pointer, &address);
             let answer = self.answer(&pointer, value);
             if let (Some(address), Some(answer)) = (address, answer) {
@@ -111,6 +158,11 @@ impl Body {
             }
         }
         Answers(answers)
+    }
+
+    /// Blames a member for what it holds, once it was taken.
+    pub fn unfit(&mut self, name: &str, (vi, en): (&str, &str)) {
+        let _: Option<()> = self.blame(format!("/{name}"), "NoSuchOption", vi, en);
     }
 
     /// Ends the reading.

@@ -1,7 +1,9 @@
 //! What may be asked, described: fields, papers, the built-in answers. The address is where the answer goes.
 
+use calendar::Length;
+use engine::Instance;
 use procedure::explain::Teller;
-use program::{Ask, Document, DocumentIx, FieldIx, FieldType, Program, Value};
+use program::{Ask, Document, DocumentIx, ExtensionIx, FieldIx, FieldType, NodeIx, Program, Slot, Value};
 use serde::Serialize;
 
 use super::sight::Named;
@@ -32,14 +34,66 @@ pub(super) struct Question {
     conditional: bool,
 }
 
-/// Describes what a button asks.
-pub(super) fn ask(program: &Program, teller: &Teller<'_>, ask: &Ask) -> Question {
-    match ask {
-        Ask::Field(ix) => field(program, *ix),
-        Ask::Document(ix) => document(program, *ix),
-        Ask::Reason => remark(teller, "ly_do", false),
-        Ask::Content => remark(teller, "noi_dung", false),
-        Ask::Note => remark(teller, "ghi_chu", true),
+/// Describes what a button or a right asks, in the dossier as it stands.
+pub(super) struct Asking<'a> {
+    /// Words of the procedure.
+    pub teller: Teller<'a>,
+    /// The dossier.
+    pub instance: &'a Instance,
+    /// The step whose message is entered by hand, if it is a button of one.
+    pub node: Option<NodeIx>,
+    /// How it lengthens the dossier's clock, if it does.
+    pub extension: Option<ExtensionIx>,
+}
+
+impl Asking<'_> {
+    /// Describes every question; a message has one for each of its fields.
+    pub fn all(&self, ask: &[Ask]) -> Vec<Question> {
+        ask.iter().flat_map(|one| self.one(one)).collect()
+    }
+
+    fn one(&self, ask: &Ask) -> Vec<Question> {
+        let program = self.teller.program();
+        match ask {
+            Ask::Field(ix) => vec![field(program, *ix)],
+            Ask::Document(ix) => vec![document(program, *ix)],
+            Ask::Reason => vec![remark(&self.teller, "ly_do", false)],
+            Ask::Content => vec![remark(&self.teller, "noi_dung", false)],
+            Ask::Note => vec![remark(&self.teller, "ghi_chu", true)],
+            Ask::Message => {
+                let slots = self.node.map_or(&[][..], |node| program.node(node).work.slots());
+                slots.iter().map(|one| slot("tin.", one)).collect()
+            }
+            Ask::Extension => vec![self.lengthening()],
+        }
+    }
+
+    /// Describes the question by how much the clock is lengthened: in its own unit, at most what is left.
+    fn lengthening(&self) -> Question {
+        let described = self.extension.map(|ix| (&self.teller.program().extensions[ix.at()], self.instance.used(ix)));
+        let most = described.map(|(one, used)| one.by.count.min(one.total.saturating_sub(used.total)));
+        let unit = described.map(|(one, _)| Length { count: most.unwrap_or_default(), unit: one.by.unit });
+        Question {
+            address: "gia_han".to_owned(),
+            label: self.teller.label("gia_han"),
+            r#type: "integer",
+            help: unit.map(|most| most.words(self.teller.lang)),
+            min: Some("1".to_owned()),
+            max: most.map(|most| most.to_string()),
+            ..plain()
+        }
+    }
+}
+
+/// Describes one value of a message, or of a job's answer.
+pub(super) fn slot(prefix: &str, slot: &Slot) -> Question {
+    Question {
+        address: format!("{prefix}{}", slot.id),
+        label: slot.label.clone(),
+        r#type: kind(&slot.ty),
+        optional: slot.optional,
+        options: slot.ty.options().iter().map(|(id, name)| Named::new(id, name)).collect(),
+        ..plain()
     }
 }
 
@@ -58,7 +112,7 @@ pub(super) fn field(program: &Program, ix: FieldIx) -> Question {
         min: bound(field.bounds.min.as_ref(), field.bounds.not_before_today, &field.ty),
         max: bound(field.bounds.max.as_ref(), field.bounds.not_after_today, &field.ty),
         length: is_text.then_some(field.bounds.length),
-        pattern: field.bounds.pattern.clone(),
+        pattern: field.bounds.pattern.as_ref().map(|pattern| pattern.text().to_owned()),
         conditional: field.when.is_some() || !program.form.section_of(field).cases.is_empty(),
     }
 }
@@ -102,7 +156,7 @@ fn bound(value: Option<&Value>, today: bool, ty: &FieldType) -> Option<String> {
     if today { Some("today".to_owned()) } else { value.and_then(|value| text(ty, value).into_iter().next()) }
 }
 
-/// Writes a value as it is answered: options by id, everything else as text; several only of `choices`.
+/// Writes a value as it is answered: options by id, everything else as text; several only of `choices` and `agencies`.
 pub(super) fn text(ty: &FieldType, value: &Value) -> Vec<String> {
     let option = |at: usize| ty.options().get(at).map(|(id, _)| id.clone()).unwrap_or_default();
     match value {
@@ -114,6 +168,7 @@ pub(super) fn text(ty: &FieldType, value: &Value) -> Vec<String> {
         Value::Text(text) => vec![text.clone()],
         Value::Choice(chosen) => vec![option(chosen.at())],
         Value::Choices(chosen) => chosen.iter().map(|chosen| option(chosen.at())).collect(),
+        Value::Agencies(named) => named.clone(),
     }
 }
 
@@ -133,5 +188,6 @@ fn kind(ty: &FieldType) -> &'static str {
         FieldType::Email => "email",
         FieldType::IdNumber => "id_number",
         FieldType::Agency => "agency",
+        FieldType::Agencies => "agencies",
     }
 }

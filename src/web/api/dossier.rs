@@ -5,15 +5,17 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use calendar::Phase;
-use engine::{Activation, ActivationState, Incident, LegVerdict, LegalClock, Life};
-use procedure::explain::{end_words, status_name};
+use engine::{Incident, LegVerdict, LegalClock, Life};
+use procedure::explain::{end_words, incident_repair, status_name};
 use program::RuleIx;
 use serde::Serialize;
 
 use super::request::{At, tag};
-use super::sight::{Named, Seen, Slack, When, find};
+use super::sight::{Named, Seen, Slack, When, consulted};
+use super::step::{Step, step};
 use crate::fault::Fault;
 use crate::identity::Somebody;
+use crate::reach::Reach;
 use crate::{App, Spoken};
 
 #[derive(Serialize)]
@@ -24,6 +26,9 @@ struct Shape {
     procedure: Named,
     program: String,
     status: Status,
+    /// Where it stands on further axes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    axes: Vec<OnAxis>,
     submitted_at: String,
     applicant: String,
     channel: &'static str,
@@ -33,10 +38,24 @@ struct Shape {
     steps: Vec<Step>,
     clock: Option<Clock>,
     held: bool,
+    /// Since when it is suspended on a ground in law (sem 3.38).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suspended_at: Option<String>,
+    /// Since when it is halted for a fault; time runs on (sem 8.8).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    halted_at: Option<String>,
     supplements: u16,
     end: Option<End>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     incidents: Vec<Trouble>,
+}
+
+/// A status on a further axis.
+#[derive(Serialize)]
+struct OnAxis {
+    axis: String,
+    code: String,
+    name: String,
 }
 
 /// A national status.
@@ -44,23 +63,6 @@ struct Shape {
 pub(super) struct Status {
     code: u8,
     name: &'static str,
-}
-
-/// An open or parked step.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Step {
-    activation: u64,
-    id: String,
-    name: String,
-    number: Option<u16>,
-    round: u16,
-    role: Option<Named>,
-    opened_at: String,
-    due: Option<When>,
-    slack: Option<Slack>,
-    overdue: bool,
-    parked: bool,
 }
 
 #[derive(Serialize)]
@@ -85,14 +87,21 @@ struct End {
     at: String,
 }
 
+/// An open incident.
 #[derive(Serialize)]
-struct Trouble {
+pub(super) struct Trouble {
     id: u64,
     kind: &'static str,
+    /// What has happened, in words.
+    words: String,
+    /// What an operator can do about it, in words.
+    repair: &'static str,
     detail: String,
     at: String,
     attempt: u16,
     activation: Option<u64>,
+    /// True if what it is about stands still until it is repaired.
+    blocks: bool,
 }
 
 /// Answers with the state, its version as `ETag`.
@@ -102,7 +111,7 @@ pub(super) async fn show(
     Spoken(lang): Spoken,
     At(code): At<String>,
 ) -> Result<Response, Fault> {
-    let seen = find(&app, &who.actor, lang, &code).await?;
+    let seen = consulted(&app, &who.actor, lang, &code).await?;
     let etag = tag(seen.dossier.row.version);
     Ok(([(header::ETAG, etag)], Json(shape(&seen))).into_response())
 }
@@ -113,51 +122,41 @@ fn shape(seen: &Seen<'_>) -> Shape {
     let teller = seen.teller();
     let filing = &instance.filing;
     let clock = instance.clock(RuleIx(0));
-    let incidents = if seen.is_post() { instance.incidents.as_slice() } else { &[] };
+    let works = seen.is_post() && seen.reach == Reach::Whole;
+    let incidents = if works { instance.incidents.as_slice() } else { &[] };
     Shape {
         code: row.code.clone(),
         version: row.version,
         procedure: Named::new(&program.id, &program.name),
         program: program.version(),
         status: status(instance.status, seen.lang),
+        axes: axes(seen),
         submitted_at: seen.stamp(instance.submitted_at),
         applicant: filing.applicant.to_string(),
         channel: filing.channel.id(),
         case: filing.case.and_then(|case| program.cases.get(case.at())).map(|case| Named::new(&case.id, &case.name)),
         agency: Named::new(filing.competent.as_str(), &teller.agency(&filing.competent)),
         receiving: Named::new(filing.receiving.as_str(), &teller.agency(&filing.receiving)),
-        steps: instance.activations.iter().map(|one| step(seen, one)).collect(),
+        steps: instance.activations.iter().filter(|one| seen.shows(one)).map(|one| step(seen, one)).collect(),
         clock: clock.map(|clock| told(seen, clock)),
         held: clock.is_some_and(|clock| matches!(clock.state.phase, Phase::Paused { .. })),
+        suspended_at: instance.suspended.map(|at| seen.stamp(at)),
+        halted_at: instance.halted.map(|at| seen.stamp(at)),
         supplements: instance.supplements,
         end: end(seen),
         incidents: incidents.iter().map(|incident| trouble(seen, incident)).collect(),
     }
 }
 
+fn axes(seen: &Seen<'_>) -> Vec<OnAxis> {
+    let axes = seen.dossier.compiled.program.axes.iter().zip(&seen.dossier.instance.axes);
+    let on = axes.filter_map(|(axis, code)| Some((axis, axis.codes.get(usize::from((*code)?))?)));
+    on.map(|(axis, (code, name))| OnAxis { axis: axis.id.clone(), code: code.clone(), name: name.clone() }).collect()
+}
+
 /// Names a national status.
 pub(super) fn status(code: u8, lang: calendar::Lang) -> Status {
     Status { code, name: status_name(code, lang) }
-}
-
-/// Describes an open or parked step.
-pub(super) fn step(seen: &Seen<'_>, activation: &Activation) -> Step {
-    let program = &seen.dossier.compiled.program;
-    let node = program.node(activation.node);
-    let clock = activation.clock.as_ref();
-    Step {
-        activation: activation.id.0,
-        id: node.id.clone(),
-        name: node.name.clone(),
-        number: node.number,
-        round: activation.round,
-        role: activation.role.map(|role| program.role(role)).map(|role| Named::new(&role.id, &role.name)),
-        opened_at: seen.stamp(activation.opened_at),
-        due: clock.map(|clock| seen.due(clock.state.due)),
-        slack: clock.and_then(|clock| seen.slack(clock.limit, &clock.state)),
-        overdue: clock.is_some_and(|clock| clock.overdue || clock.state.due.is_past(seen.app.service.now())),
-        parked: activation.state != ActivationState::Open,
-    }
 }
 
 fn told(seen: &Seen<'_>, clock: &LegalClock) -> Clock {
@@ -191,13 +190,18 @@ fn end(seen: &Seen<'_>) -> Option<End> {
     }
 }
 
-fn trouble(seen: &Seen<'_>, incident: &Incident) -> Trouble {
+/// Describes an incident.
+pub(super) fn trouble(seen: &Seen<'_>, incident: &Incident) -> Trouble {
+    let about = incident.activation.and_then(|id| seen.dossier.instance.activation(id)).map(|one| one.node);
     Trouble {
         id: incident.id.0,
         kind: incident.kind.id(),
+        words: seen.teller().incident(incident.kind, about, &incident.detail),
+        repair: incident_repair(incident.kind, seen.lang),
         detail: incident.detail.clone(),
         at: seen.stamp(incident.at),
         attempt: incident.attempt,
         activation: incident.activation.map(|activation| activation.0),
+        blocks: incident.kind.blocks(),
     }
 }

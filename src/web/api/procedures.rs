@@ -8,7 +8,7 @@ use calendar::Lang;
 use procedure::Compiled;
 use procedure::draw::table;
 use procedure::explain::rule_words;
-use program::{DocumentIx, Program};
+use program::{DocumentIx, Fee, On, Program};
 use runtime::Refusal;
 use serde::Serialize;
 
@@ -48,8 +48,29 @@ pub(super) struct Shape {
     sections: Vec<Section>,
     documents: Vec<Paper>,
     results: Vec<Named>,
+    fees: Vec<Cost>,
     agencies: Vec<Named>,
     steps: Vec<Step>,
+}
+
+/// A fee: what it costs whom, in đồng.
+#[derive(Serialize)]
+struct Cost {
+    #[serde(flatten)]
+    named: Named,
+    prices: Vec<Price>,
+    /// True if some are free by law.
+    exempt: bool,
+}
+
+#[derive(Serialize)]
+struct Price {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'static str>,
+    /// None if it depends on what is stated.
+    amount: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -73,7 +94,7 @@ struct Paper {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Step {
-    number: u16,
+    number: String,
     id: String,
     name: String,
     role: String,
@@ -117,9 +138,20 @@ fn shape(app: &App, compiled: &Arc<Compiled>, lang: Lang) -> Shape {
         sections: sections(program),
         documents: papers(program),
         results: program.results.iter().map(|one| Named::new(&one.id, &one.name)).collect(),
+        fees: program.fees.iter().map(|fee| cost(program, fee)).collect(),
         agencies: offering.map(|one| Named::new(&one.id, &one.name)).collect(),
         steps: steps(program, lang),
     }
+}
+
+fn cost(program: &Program, fee: &Fee) -> Cost {
+    let price = |(on, price): &(On, program::Price)| Price {
+        case: if let On::Case(case) = on { Some(program.cases[case.at()].id.clone()) } else { None },
+        channel: if let On::Channel(channel) = on { Some(channel.id()) } else { None },
+        amount: if let program::Price::Dong(amount) = price { Some(*amount) } else { None },
+    };
+    let prices = fee.prices.iter().map(price).collect();
+    Cost { named: Named::new(&fee.id, &fee.name), prices, exempt: fee.exempt.is_some() }
 }
 
 /// Lists the sections with the applicant's fields; those an official fills are asked by his buttons.

@@ -84,7 +84,7 @@ impl FromRequest<App> for Once {
 }
 
 /// Tells two requests apart: method, path, who, then the body. None of the first three holds a line break.
-fn fingerprint(said: &[String], body: &[u8]) -> [u8; 32] {
+pub(super) fn fingerprint(said: &[String], body: &[u8]) -> [u8; 32] {
     let mut bytes = said.join("\n").into_bytes();
     bytes.push(b'\n');
     bytes.extend_from_slice(body);

@@ -2,15 +2,16 @@
 //! Whoever may not see it is told that there is nothing.
 
 use calendar::{Due, Instant, Lang, Limit, Phase, Unit, Zone, left};
-use engine::{Actor, LimitRef};
+use engine::{Activation, Actor, LimitRef};
 use procedure::Compiled;
 use procedure::explain::Teller;
-use program::{RoleAt, RuleIx};
+use program::RuleIx;
 use runtime::Dossier;
 use serde::Serialize;
 
 use crate::App;
 use crate::fault::Fault;
+use crate::reach::{Reach, reach};
 
 /// A dossier in front of somebody.
 pub(super) struct Seen<'a> {
@@ -22,6 +23,8 @@ pub(super) struct Seen<'a> {
     pub lang: Lang,
     /// At what.
     pub dossier: Dossier,
+    /// How much of it is open to him.
+    pub reach: Reach,
 }
 
 /// A thing with its id and its name.
@@ -61,33 +64,37 @@ impl Named {
     }
 }
 
-/// Finds a dossier that somebody may see.
+/// Finds a dossier that somebody may see as a whole.
 ///
 /// # Errors
 /// [`Fault::Nothing`] if there is none, or none for him; what the store says.
 pub(super) async fn find<'a>(app: &'a App, actor: &'a Actor, lang: Lang, code: &str) -> Result<Seen<'a>, Fault> {
+    let seen = consulted(app, actor, lang, code).await?;
+    if seen.reach == Reach::Whole { Ok(seen) } else { Err(Fault::Nothing) }
+}
+
+/// Finds a dossier that somebody may see, if only because his office is asked something.
+///
+/// # Errors
+/// As [`find`].
+pub(super) async fn consulted<'a>(app: &'a App, actor: &'a Actor, lang: Lang, code: &str) -> Result<Seen<'a>, Fault> {
     let dossier = app.service.dossier(code).await?.ok_or(Fault::Nothing)?;
-    let seen = Seen { app, actor, lang, dossier };
-    if seen.is_open_to_him() { Ok(seen) } else { Err(Fault::Nothing) }
+    let reach = reach(actor, &dossier, app.service.catalogue().directory()).ok_or(Fault::Nothing)?;
+    Ok(Seen { app, actor, lang, dossier, reach })
 }
 
 impl<'a> Seen<'a> {
-    /// An applicant sees his own; a post what its agency has to do with.
-    fn is_open_to_him(&self) -> bool {
-        let instance = &self.dossier.instance;
-        match self.actor {
-            Actor::Applicant(account) => instance.filing.applicant == *account,
-            Actor::Post(post) => {
-                let place = self.app.service.catalogue().directory().post(post.as_str());
-                let at = [RoleAt::Competent, RoleAt::Receiving, RoleAt::Assisting].map(|at| instance.agency(at));
-                place.is_some_and(|place| at.iter().any(|agency| agency.as_str() == place.agency.id))
-            }
-        }
-    }
-
     /// Tells whether he who sees it is an official.
     pub fn is_post(&self) -> bool {
         matches!(self.actor, Actor::Post(_))
+    }
+
+    /// Tells whether a step is open to him: an office that is asked sees its own question only (sem 6.11).
+    pub fn shows(&self, activation: &Activation) -> bool {
+        let Actor::Post(post) = self.actor else { return true };
+        let own = || self.app.service.catalogue().directory().post(post.as_str()).map(|place| &place.agency.id);
+        let item = activation.item.as_ref();
+        self.reach == Reach::Whole || item.is_some_and(|item| own().is_some_and(|own| own == item.as_str()))
     }
 
     /// Makes the words about it.

@@ -6,19 +6,21 @@ use axum::extract::State;
 use axum::response::Response;
 use calendar::Instant;
 use engine::{
-    Activation, ActivationId, Actor, Instance, Name, Pass, Rejection, Sight, World, preview, preview_trigger,
+    Activation, ActivationId, Actor, Holding, Instance, Name, Pass, Rejection, Sight, World, preview, preview_trigger,
 };
-use program::{Action, Anytime, AnytimeIx, RoleIx};
+use program::{Action, ActionKind, Anytime, AnytimeIx, AnytimeKind, ExtensionIx, NodeIx, RoleIx, Work as Kind};
 use serde::{Deserialize, Serialize};
 use store::{TaskPlace, TaskQuery, TaskScope, TaskView};
 
-use super::describe::{self, Question};
-use super::dossier::{Step, step};
+use super::describe::{self, Asking, Question};
 use super::page;
 use super::request::{Asked, At};
-use super::sight::{Named, Seen, find, zone};
+use super::sight::{Named, Seen, consulted, zone};
+use super::step::{Step, step};
 use crate::fault::Fault;
+use crate::holding::{ALONE, candidates, tried};
 use crate::identity::Somebody;
+use crate::reach::Reach;
 use crate::{App, Spoken};
 
 /// The work of a dossier.
@@ -34,7 +36,40 @@ pub(super) struct Work {
 struct Task {
     #[serde(flatten)]
     step: Step,
+    /// The message it awaits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Awaited>,
+    /// What a message, money or a job can come to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outcomes: Vec<Named>,
     buttons: Vec<Button>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holding: Option<Held>,
+}
+
+/// A message that is awaited: its name, and what it says.
+#[derive(Serialize)]
+struct Awaited {
+    name: String,
+    fields: Vec<Question>,
+}
+
+/// What may be done with a task beside completing it.
+#[derive(Serialize)]
+struct Held {
+    acts: Vec<Possible>,
+    /// Posts to whom whoever asks may give it.
+    assign: Vec<Named>,
+    /// Posts whom he may let prepare it.
+    delegate: Vec<Named>,
+}
+
+#[derive(Serialize)]
+struct Possible {
+    id: &'static str,
+    on: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    off: Option<Off>,
 }
 
 /// A button or a right, on or off for whoever asks.
@@ -65,7 +100,7 @@ pub(super) async fn of_dossier(
     Spoken(lang): Spoken,
     At(code): At<String>,
 ) -> Result<Json<Work>, Fault> {
-    let seen = find(&app, &who.actor, lang, &code).await?;
+    let seen = consulted(&app, &who.actor, lang, &code).await?;
     let dossier = &seen.dossier;
     let facts = app.service.facts(&dossier.compiled);
     let sight = Sight {
@@ -75,32 +110,79 @@ pub(super) async fn of_dossier(
         data: &dossier.data,
         at: facts.now().at,
     };
-    let task = |one: &Activation| Task { step: step(&seen, one), buttons: buttons(&seen, &sight, one) };
+    let task = |one: &Activation| task(&seen, &sight, one);
     let (code, version) = (dossier.row.code.clone(), dossier.row.version);
-    let tasks = dossier.instance.open().map(task).collect();
-    Ok(Json(Work { code, version, tasks, anytime: rights(&seen, &sight) }))
+    let tasks = dossier.instance.open().filter(|one| seen.shows(one)).map(task).collect();
+    let anytime = if seen.reach == Reach::Whole { rights(&seen, &sight) } else { Vec::new() };
+    Ok(Json(Work { code, version, tasks, anytime }))
+}
+
+fn task(seen: &Seen<'_>, sight: &Sight<'_>, one: &Activation) -> Task {
+    let program = sight.program;
+    let message = match &program.node(one.node).work {
+        Kind::Message(message) => Some(Awaited {
+            name: message.name.clone(),
+            fields: message.fields.iter().map(|slot| describe::slot("", slot)).collect(),
+        }),
+        _ => None,
+    };
+    let outcome = |action: &&Action| action.kind == ActionKind::Outcome;
+    let outcomes = program.actions(one.node).iter().filter(outcome);
+    Task {
+        step: step(seen, one),
+        message,
+        outcomes: outcomes.map(|action| Named::new(&action.id, &action.name)).collect(),
+        buttons: if one.is_leaf() { buttons(seen, sight, one) } else { Vec::new() },
+        holding: if one.is_leaf() { held(seen, sight, one) } else { None },
+    }
 }
 
 fn buttons(seen: &Seen<'_>, sight: &Sight<'_>, activation: &Activation) -> Vec<Button> {
-    let actions = sight.program.person(activation.node).map_or(&[][..], |person| &person.actions);
-    let button = |Action { id, name, ask, .. }: &Action| {
+    let actions = sight.program.actions(activation.node).iter();
+    let button = |Action { id, name, ask, extend, .. }: &Action| {
         let tried = preview(sight, seen.actor, activation.id, id);
-        Button { asks: asks(seen, ask), ..offered(seen, Named::new(id, name), tried) }
+        let asks = asking(seen, sight, Some(activation.node), *extend).all(ask);
+        Button { asks, ..offered(seen, Named::new(id, name), tried) }
     };
-    actions.iter().map(button).collect()
+    actions.filter(|action| matches!(action.kind, ActionKind::Button(_))).map(button).collect()
+}
+
+/// Tells what whoever asks may do with a task beside completing it; an applicant's is never held (sem 6.2).
+fn held(seen: &Seen<'_>, sight: &Sight<'_>, one: &Activation) -> Option<Held> {
+    sight.program.person(one.node)?;
+    let teller = seen.teller();
+    let button = |(id, how): (&'static str, Holding)| {
+        let off = tried(sight, seen.actor, one, how).err();
+        let off = off.map(|no| Off { code: no.name(), detail: teller.refusal(&no) });
+        Possible { id, on: off.is_none(), off }
+    };
+    let directory = seen.app.service.catalogue().directory();
+    let named = |name: Name| Named::new(name.as_str(), &teller.post(&name));
+    let to = |how: fn(Actor) -> Holding| {
+        candidates(sight, directory, (seen.actor, one), how).into_iter().map(named).collect()
+    };
+    let (assign, delegate) = (to(Holding::Assign), to(Holding::Delegate));
+    Some(Held { acts: ALONE.into_iter().map(button).collect(), assign, delegate })
 }
 
 fn rights(seen: &Seen<'_>, sight: &Sight<'_>) -> Vec<Button> {
     let numbered = (0_u8..).map(AnytimeIx).zip(&sight.program.anytime);
-    let button = |(ix, Anytime { id, name, ask, .. }): (AnytimeIx, &Anytime)| {
+    let button = |(ix, Anytime { id, name, ask, does, .. }): (AnytimeIx, &Anytime)| {
         let tried = preview_trigger(sight, seen.actor, ix);
-        Button { asks: asks(seen, ask), ..offered(seen, Named::new(id, name), tried) }
+        let extension = if let AnytimeKind::Extend(extension) = does { Some(*extension) } else { None };
+        let asks = asking(seen, sight, None, extension).all(ask);
+        Button { asks, ..offered(seen, Named::new(id, name), tried) }
     };
     numbered.map(button).collect()
 }
 
-fn asks(seen: &Seen<'_>, ask: &[program::Ask]) -> Vec<Question> {
-    ask.iter().map(|one| describe::ask(&seen.dossier.compiled.program, &seen.teller(), one)).collect()
+fn asking<'a>(
+    seen: &'a Seen<'_>,
+    sight: &Sight<'a>,
+    node: Option<NodeIx>,
+    extension: Option<ExtensionIx>,
+) -> Asking<'a> {
+    Asking { teller: seen.teller(), instance: sight.instance, node, extension }
 }
 
 fn offered(seen: &Seen<'_>, named: Named, tried: Result<(Instance, Pass), Rejection>) -> Button {
@@ -128,6 +210,12 @@ struct Line {
     step: Named,
     role: String,
     agency: String,
+    /// The agency it is done for, one of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
+    /// The post that holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<String>,
     opened_at: String,
     due: Option<String>,
     overdue: bool,
@@ -159,7 +247,7 @@ fn scope(app: &App, actor: &Actor) -> TaskScope {
     let place = app.service.catalogue().directory().post(post);
     let agency = place.map(|place| place.agency.id.clone()).unwrap_or_default();
     let posts = place.into_iter().flat_map(|place| place.agency.places()).map(|place| place.post);
-    let acting = posts.filter(|one| one.id == post || one.substitute.as_deref() == Some(post));
+    let acting = posts.filter(|one| one.id == post || one.lets(post));
     let mut roles: Vec<String> = acting.flat_map(|one| &one.roles).map(|bound| bound.role.clone()).collect();
     roles.sort_unstable();
     roles.dedup();
@@ -188,6 +276,8 @@ fn line(app: &App, actor: &Actor, view: &TaskView) -> Option<Line> {
         step: Named::new(&task.step, name),
         role: task.role.clone(),
         agency: task.agency.to_string(),
+        item: task.item.as_ref().map(Name::to_string),
+        holder: task.holder.as_ref().map(Name::to_string),
         opened_at: stamp(task.opened_at),
         due: task.due.map(stamp),
         overdue: task.due.is_some_and(|due| due < app.service.now().millis()),

@@ -11,6 +11,7 @@ use program::RuleIx;
 
 use super::fields::handed_in;
 use super::file::subject_words;
+use super::money::fees;
 use super::reader::{Answer, Page, Reader};
 
 #[derive(Template)]
@@ -27,6 +28,7 @@ struct AboutPage<'a> {
     agencies: Vec<String>,
     papers: Vec<(String, String)>,
     results: Vec<String>,
+    fees: Vec<(String, Vec<String>)>,
     legal: Vec<String>,
     rows: Vec<Row>,
     drawing: Drawing,
@@ -57,6 +59,7 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         agencies: catalogue.offering(compiled).map(|agency| agency.name.clone()).collect(),
         papers: papers(&reader, compiled),
         results: program.results.iter().map(|one| one.name.clone()).collect(),
+        fees: fees(&reader, compiled),
         legal: program.citations.iter().map(|one| glue(&one.text)).collect(),
         rows: table(program, reader.lang),
         drawing: diagram(program, &Overlay::plain(), reader.lang, "q"),

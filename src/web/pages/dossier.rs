@@ -1,22 +1,27 @@
-//! One dossier: for the applicant what he must do and what was promised, for an officer the buttons of the procedure.
-//! Knowing a code opens nothing: a dossier is shown to its applicant and to the agencies that handle it.
+//! One dossier: for the applicant what he must do and what was promised, for an officer the buttons of the procedure,
+//! for an office that is consulted its question. Knowing a code opens nothing.
 
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{Data, IncidentKind, Instance, LegVerdict, Life, Paper, Pass, RemarkKind};
+use engine::{Data, Instance, LegVerdict, Life, Paper, Pass, RemarkKind};
 use procedure::draw::{Drawing, Overlay, Row, diagram, table};
 use procedure::explain::{Bar, Line, LineKind, Teller, end_words, status_class, status_name};
 use runtime::{Dossier, Recorded};
 use serde::Deserialize;
 
-use super::act::{ButtonView, Offers, TaskPanel};
+use super::blocks::{BlockView, blocks};
+use super::clocks::{ClockView, OutlookView, ahead, clocks};
 use super::effects::{EffectView, told};
-use super::fields::{documents, shown};
-use super::posted::new_key;
+use super::fields::documents;
+use super::offers::{ButtonView, Offers, TaskPanel};
+use super::operate::{IncidentView, incidents};
+use super::others::{OtherView, of_dossier};
 use super::reader::{Answer, Door, Page, Reader};
 use super::refused::Refused;
+use super::values::shown;
+use crate::reach::{Reach, reach};
 
 /// Form data for reading.
 pub(crate) struct Answered {
@@ -45,6 +50,10 @@ struct Shown {
     /// What was just recorded, if the reader comes from a button.
     just: Option<Line>,
     bar: Option<Bar>,
+    /// The dossier's own clock first.
+    clocks: Vec<ClockView>,
+    /// Why it stands still as a whole, if it does.
+    suspended: String,
     tasks: Vec<TaskPanel>,
     rights: Vec<ButtonView>,
     lines: Vec<Line>,
@@ -72,19 +81,24 @@ struct OfficerPage {
     why_here: Vec<String>,
     why_due: Vec<String>,
     incidents: Vec<IncidentView>,
+    outlook: Option<OutlookView>,
+    blocks: Vec<BlockView>,
+    late: Vec<TaskPanel>,
+    others: Vec<OtherView>,
     drawing: Drawing,
     rows: Vec<Row>,
 }
 
-/// An incident an operator must look at.
-struct IncidentView {
-    id: u64,
-    what: String,
-    detail: String,
-    at: String,
-    retry: bool,
-    version: u64,
-    key: String,
+#[derive(Template)]
+#[template(path = "dossier_asked.html")]
+struct AskedPage {
+    page: Page,
+    code: String,
+    name: String,
+    applicant: String,
+    tasks: Vec<TaskPanel>,
+    late: Vec<TaskPanel>,
+    answers: Answered,
 }
 
 /// The record a button has just written.
@@ -109,15 +123,19 @@ pub(crate) async fn applicant(reader: Reader, Path(code): Path<String>, Query(ju
     Ok(reader.show(StatusCode::OK, &page))
 }
 
-/// Shows a dossier to a post of an agency that handles it.
+/// Shows a dossier to a post of an agency that handles it, or its question to an office that is consulted.
 pub(crate) async fn officer(reader: Reader, Path(code): Path<String>, Query(just): Query<Just>) -> Answer {
-    let dossier = handled(&reader, &code).await?;
+    let dossier = opened(&reader, &code).await?;
+    if reach(&reader.actor()?, &dossier, reader.directory()) == Some(Reach::Asked) {
+        return asked(&reader, &dossier);
+    }
     let history = history(&reader, &dossier).await?;
     let passes = passes(&history);
     let shown = gather(&reader, &dossier, &history, &just).await?;
     let teller = reader.teller(&dossier.compiled);
     let overlay = Overlay::live(&teller, &dossier.instance, &passes, reader.now());
     let program = &dossier.compiled.program;
+    let offers = Offers::new(&reader, &dossier, reader.actor()?);
     let page = OfficerPage {
         page: reader.page(),
         applicant: procedure::explain::account_words(&dossier.row.applicant, reader.lang),
@@ -126,9 +144,34 @@ pub(crate) async fn officer(reader: Reader, Path(code): Path<String>, Query(just
         why_here: teller.why_here(&dossier.instance, &passes),
         why_due: teller.why_due(&dossier.instance, &passes),
         incidents: incidents(&reader, &dossier),
+        outlook: ahead(&reader, &dossier),
+        blocks: blocks(&reader, &dossier, &offers.sight()),
+        late: offers.late(),
+        others: of_dossier(&reader, &dossier, &offers),
         drawing: diagram(program, &overlay, reader.lang, "h"),
         rows: table(program, reader.lang),
         shown,
+    };
+    Ok(reader.show(StatusCode::OK, &page))
+}
+
+/// Shows an office that is consulted what it is asked: what was filed, its own task, nothing of others (sem 6.11).
+fn asked(reader: &Reader, dossier: &Dossier) -> Answer {
+    let own = reader.post()?.agency.id.clone();
+    let teller = reader.teller(&dossier.compiled);
+    let name = teller.agency(&engine::Name::from(own.as_str()));
+    let offers = Offers::new(reader, dossier, reader.actor()?);
+    let filed = dossier.compiled.program.form.fields.iter().zip(&dossier.data.fields);
+    let fields = filed.map(|(field, value)| value.clone().filter(|_| field.by.is_none())).collect();
+    let data = Data { fields, papers: dossier.data.papers.clone(), ..Data::default() };
+    let page = AskedPage {
+        page: reader.page(),
+        code: dossier.row.code.clone(),
+        name: dossier.compiled.program.name.clone(),
+        applicant: procedure::explain::account_words(&dossier.row.applicant, reader.lang),
+        tasks: offers.tasks().into_iter().filter(|task| task.item == name).collect(),
+        late: offers.late().into_iter().filter(|task| task.item == name).collect(),
+        answers: answered(&teller, &data, &dossier.instance),
     };
     Ok(reader.show(StatusCode::OK, &page))
 }
@@ -140,16 +183,14 @@ pub(crate) async fn own(reader: &Reader, code: &str) -> Result<Dossier, Refused>
     found.filter(|dossier| dossier.row.applicant == applicant.as_str()).ok_or_else(|| reader.nothing_here())
 }
 
-/// Loads a dossier that the agency of the post that reads received, settles or helped with.
+/// Loads a dossier that the agency of the post that reads handles, or in which it is consulted.
 async fn handled(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
-    let agency = reader.post()?.agency.id.clone();
+    reader.post()?;
     let dossier = load(reader, code).await?.ok_or_else(|| reader.nothing_here())?;
-    let filing = &dossier.instance.filing;
-    let agencies = [Some(&filing.competent), Some(&filing.receiving), filing.assisting.as_ref()];
-    if agencies.into_iter().flatten().any(|one| one.as_str() == agency) {
+    if reach(&reader.actor()?, &dossier, reader.directory()).is_some() {
         return Ok(dossier);
     }
-    let competent = reader.teller(&dossier.compiled).agency(&filing.competent);
+    let competent = reader.teller(&dossier.compiled).agency(&dossier.instance.filing.competent);
     let only = reader
         .say("Hồ sơ này chỉ mở cho cơ quan giải quyết nó:", "This dossier is open only to the agency that settles it:");
     let title = reader.say("Hồ sơ này không mở cho bạn", "This dossier is not open to you");
@@ -159,6 +200,13 @@ async fn handled(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
 /// Loads a dossier through the reader's door.
 pub(crate) async fn opened(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
     if reader.door == Door::Staff { handled(reader, code).await } else { own(reader, code).await }
+}
+
+/// Loads a dossier that the agency of the post that reads handles as a whole.
+pub(crate) async fn whole(reader: &Reader, code: &str) -> Result<Dossier, Refused> {
+    let dossier = handled(reader, code).await?;
+    let is_whole = reach(&reader.actor()?, &dossier, reader.directory()) == Some(Reach::Whole);
+    if is_whole { Ok(dossier) } else { Err(reader.nothing_here()) }
 }
 
 async fn load(reader: &Reader, code: &str) -> Result<Option<Dossier>, Refused> {
@@ -193,6 +241,8 @@ async fn gather(reader: &Reader, dossier: &Dossier, history: &[Recorded], just: 
         end,
         just: lines.iter().find(|line| just.vua.as_deref() == Some(line.seq.to_string().as_str())).cloned(),
         bar: teller.clock_bar(instance, &passes, reader.now(), "d"),
+        clocks: clocks(reader, dossier, history).await?,
+        suspended: suspended(reader, instance),
         tasks: offers.tasks(),
         rights: offers.rights(),
         effects: told(reader, &teller, &rows, history),
@@ -212,7 +262,7 @@ pub(crate) fn answered(teller: &Teller<'_>, data: &Data, instance: &Instance) ->
         let own = own.filter(|ix| data.field(*ix).is_some() || form.fields[ix.at()].by.is_none());
         let lines = own.map(|ix| {
             let field = &form.fields[ix.at()];
-            (field.label.clone(), data.field(ix).map(|value| shown(teller, field, value)).unwrap_or_default())
+            (field.label.clone(), data.field(ix).map(|value| shown(teller, &field.ty, value)).unwrap_or_default())
         });
         AnsweredSection { name: section.name.clone(), lines: lines.collect() }
     });
@@ -224,6 +274,7 @@ pub(crate) fn answered(teller: &Teller<'_>, data: &Data, instance: &Instance) ->
         };
         (document.name.clone(), data.paper(ix) != Paper::Absent, which)
     });
+    let sections = sections.filter(|section: &AnsweredSection| !section.lines.is_empty());
     Answered { sections: sections.collect(), papers: papers.collect() }
 }
 
@@ -231,41 +282,21 @@ fn remarks(teller: &Teller<'_>, data: &Data) -> Vec<(String, String)> {
     data.remarks.iter().map(|remark| (teller.label(remark.kind.id()), remark.text.clone())).collect()
 }
 
-fn incidents(reader: &Reader, dossier: &Dossier) -> Vec<IncidentView> {
-    let version = dossier.row.version;
-    let view = |incident: &engine::Incident| IncidentView {
-        id: incident.id.0,
-        what: incident_words(reader, incident.kind),
-        detail: incident.detail.clone(),
-        at: reader.digits(incident.at),
-        retry: reader.page().demo && !matches!(incident.kind, IncidentKind::CalendarGap | IncidentKind::NoActor),
-        version,
-        key: new_key(reader, &format!("su-co/{} {version}", incident.id)),
+/// Says that everything stands still, by law or for a fault.
+fn suspended(reader: &Reader, instance: &Instance) -> String {
+    let since = |at, vi: &str, en: &str| {
+        let at = reader.moment(at);
+        reader.say(&format!("{vi} {at}."), &format!("{en} {at}."))
     };
-    dossier.instance.incidents.iter().map(view).collect()
-}
-
-fn incident_words(reader: &Reader, kind: IncidentKind) -> String {
-    let (vi, en) = match kind {
-        IncidentKind::GuardMissing => {
-            ("Điều kiện cần một dữ liệu chưa có", "A condition needs a value that is missing")
-        }
-        IncidentKind::GuardArithmetic => {
-            ("Phép tính trong điều kiện không thực hiện được", "Arithmetic of a condition failed")
-        }
-        IncidentKind::GuardLimit => ("Điều kiện vượt giới hạn tính toán", "A condition met a limit"),
-        IncidentKind::NoBranch => ("Không nhánh nào của cổng đúng với hồ sơ này", "No branch of the gateway is true"),
-        IncidentKind::RoundsExhausted => ("Vòng lặp tự động đã hết số lần", "An automatic loop ran as often as it may"),
-        IncidentKind::StepLimit => ("Một lượt đi qua quá nhiều bước", "Too many steps in one turn"),
-        IncidentKind::Quiescent => {
-            ("Không còn gì có thể đưa hồ sơ đi tiếp", "Nothing is left that could move the dossier")
-        }
-        IncidentKind::CalendarGap => {
-            ("Lịch nghỉ của năm cần tính chưa được công bố", "The calendar of a needed year is not announced")
-        }
-        IncidentKind::NoActor => ("Không vị trí nào được làm bước này", "No post may act in this step"),
-    };
-    reader.say(vi, en)
+    match (instance.suspended, instance.halted) {
+        (Some(at), _) => since(at, "Hồ sơ tạm dừng giải quyết theo luật từ", "The dossier is suspended by law since"),
+        (None, Some(at)) => since(
+            at,
+            "Hồ sơ tạm ngừng trên hệ thống vì sự cố, thời hạn vẫn chạy, từ",
+            "The dossier is halted for a fault, time runs on, since",
+        ),
+        (None, None) => String::new(),
+    }
 }
 
 /// Answers with the dossier as it stands after an act.

@@ -2,7 +2,7 @@
 
 use calendar::{Due, Instant};
 use engine::Name;
-use procedure::explain::Teller;
+use procedure::explain::{Teller, money_words};
 use program::RuleIx;
 use runtime::Recorded;
 use serde_json::Value;
@@ -32,6 +32,7 @@ pub(crate) fn told(reader: &Reader, teller: &Teller<'_>, rows: &[EffectRow], his
         let at = at.unwrap_or_default();
         Some(match row.target.as_str() {
             "letter" => letter(reader, teller, &body, at),
+            "refund" => refund(reader, &body, at),
             _ => notice(reader, teller, &body, at),
         })
     };
@@ -53,17 +54,31 @@ fn letter(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> Eff
     }
 }
 
+/// Money that finance must give back or deal with.
+fn refund(reader: &Reader, body: &Value, at: String) -> EffectView {
+    let amount = body["amount"].as_i64().map(money_words).unwrap_or_default();
+    let what = reader.say("Chuyển tài chính hoàn trả hoặc xử lý", "To finance, to be given back or dealt with");
+    EffectView { at, what, note: amount, letter: false, public: false }
+}
+
 fn notice(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> EffectView {
     let (vi, en) = match body["about"].as_str() {
         Some("task_opened") => ("Báo có việc phải làm", "Told of a task"),
         Some("reminder") => ("Nhắc sắp đến hạn", "Reminded of a due"),
         Some("task_overdue") => ("Báo việc đã quá hạn", "Told that a task is overdue"),
         Some("task_cancelled") => ("Báo việc không còn phải làm", "Told that a task is gone"),
+        Some("task_assigned") => ("Báo được giao việc", "Told that a task is given to him"),
+        Some("task_reassigned") => ("Báo việc đã giao cho người khác", "Told that a task went to another"),
+        Some("late_answer") => ("Báo có trả lời muộn", "Told of a late answer"),
         Some("dossier_overdue") => ("Báo hồ sơ đã quá hạn", "Told that the dossier is overdue"),
         _ => ("Báo hồ sơ kết thúc", "Told that the dossier has ended"),
     };
     let public = body["to"]["applicant"].as_bool() == Some(true);
-    let to = if public { reader.say("người nộp", "the applicant") } else { role(reader, teller, &body["to"]) };
+    let to = match (public, body["to"]["post"].as_str()) {
+        (true, _) => reader.say("người nộp", "the applicant"),
+        (false, Some(post)) => teller.post(&Name::from(post)),
+        (false, None) => role(reader, teller, &body["to"]),
+    };
     EffectView { at, what: reader.say(vi, en), note: to, letter: false, public }
 }
 

@@ -1,9 +1,10 @@
 //! Fields as controls: what is asked, what stands in the box, what is wrong with it.
 //! It checks nothing; the engine does.
 
-use engine::{Data, FieldError, Paper};
-use procedure::explain::Teller;
-use program::{Ask, CaseIx, DocumentIx, Field, FieldIx, FieldType, GuardIx, Program, Value};
+use calendar::Length;
+use engine::FieldError;
+use procedure::explain::{Teller, glue};
+use program::{Ask, CaseIx, DocumentIx, FieldIx, FieldType, GuardIx, Program, Slot};
 
 use super::posted::Posted;
 
@@ -39,6 +40,16 @@ pub(crate) enum Control {
     Select(Vec<OptionView>),
     /// Yes, or not ticked.
     Tick { checked: bool, label: String },
+}
+
+/// A question of the page itself.
+pub(crate) enum Own<'a> {
+    /// A line of text.
+    Line { hint: (&'a str, &'a str), optional: bool },
+    /// Several lines of text.
+    Area,
+    /// One of many, each an id and what is offered.
+    Select(&'a [(String, String)]),
 }
 
 /// One option of a question.
@@ -133,48 +144,103 @@ impl Fields<'_> {
         sections
     }
 
-    /// Makes what a button asks.
-    pub fn asked(&self, ask: &[Ask]) -> Vec<FieldView> {
+    /// Makes what a button asks: of a message every field, of an extension by how much at most.
+    pub fn asked(&self, ask: &[Ask], slots: &[Slot], most: Option<Length>) -> Vec<FieldView> {
         ask.iter()
-            .map(|ask| match ask {
-                Ask::Field(ix) => self.field(*ix),
-                Ask::Document(ix) => self.paper(*ix),
-                Ask::Reason => self.remark("ly_do", false),
-                Ask::Content => self.remark("noi_dung", false),
-                Ask::Note => self.remark("ghi_chu", true),
+            .flat_map(|ask| match ask {
+                Ask::Field(ix) => vec![self.field(*ix)],
+                Ask::Document(ix) => vec![self.paper(*ix)],
+                Ask::Reason => vec![self.remark("ly_do", false)],
+                Ask::Content => vec![self.remark("noi_dung", false)],
+                Ask::Note => vec![self.remark("ghi_chu", true)],
+                Ask::Message => slots.iter().map(|slot| self.slot(slot)).collect(),
+                Ask::Extension => vec![self.lengthening(most)],
             })
             .collect()
     }
 
-    fn field(&self, ix: FieldIx) -> FieldView {
-        let field = &self.program().form.fields[ix.at()];
-        let name = self.program().form.path(ix);
-        let hint = [field.help.clone().unwrap_or_default(), self.form_of(field), self.only_if(field.when)];
+    /// Makes the question for one value of a message that is entered by hand.
+    fn slot(&self, slot: &Slot) -> FieldView {
+        let name = format!("tin.{}", slot.id);
         FieldView {
             id: id_of(&name),
-            label: field.label.clone(),
-            hint: sentence(&hint),
-            optional: field.optional,
-            control: self.control(field, &name),
+            label: slot.label.clone(),
+            hint: self.form_of(&slot.ty),
+            optional: slot.optional,
+            control: self.control(&slot.ty, &name),
             error: self.error(&name),
             name,
         }
     }
 
-    fn control(&self, field: &Field, name: &str) -> Control {
+    /// Makes the question by how much the dossier's clock is lengthened.
+    fn lengthening(&self, most: Option<Length>) -> FieldView {
+        let name = "gia_han";
+        let most =
+            most.map(|most| glue(&format!("{} {}.", self.say("Nhiều nhất", "At most"), most.words(self.teller.lang))));
+        FieldView {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            label: self.teller.label(name),
+            hint: most.unwrap_or_default(),
+            optional: false,
+            control: Control::Line { value: self.typed.one(name).to_owned(), mode: "numeric", width: "w-s" },
+            error: self.error(name),
+        }
+    }
+
+    /// Makes a question of the page itself, which no form of a procedure holds.
+    pub fn own(&self, name: &str, (vi, en): (&str, &str), own: Own<'_>) -> FieldView {
+        let value = || self.typed.one(name).to_owned();
+        let (control, hint, optional) = match own {
+            Own::Line { hint: (vi, en), optional } => {
+                (Control::Line { value: value(), mode: "text", width: "w-m" }, self.say(vi, en), optional)
+            }
+            Own::Area => (Control::Area { value: value() }, "", false),
+            Own::Select(options) => {
+                let options = options.iter().map(|(id, label)| (id.as_str(), label.as_str()));
+                (Control::Select(self.options(name, options)), "", false)
+            }
+        };
+        FieldView {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            label: self.say(vi, en).to_owned(),
+            hint: hint.to_owned(),
+            optional,
+            control,
+            error: self.error(name),
+        }
+    }
+
+    fn field(&self, ix: FieldIx) -> FieldView {
+        let field = &self.program().form.fields[ix.at()];
+        let name = self.program().form.path(ix);
+        let hint = [field.help.clone().unwrap_or_default(), self.form_of(&field.ty), self.only_if(field.when)];
+        FieldView {
+            id: id_of(&name),
+            label: field.label.clone(),
+            hint: sentence(&hint),
+            optional: field.optional,
+            control: self.control(&field.ty, &name),
+            error: self.error(&name),
+            name,
+        }
+    }
+
+    fn control(&self, ty: &FieldType, name: &str) -> Control {
         let value = || self.typed.one(name).to_owned();
         let line = |mode, width| Control::Line { value: value(), mode, width };
-        match &field.ty {
+        let agencies = || self.teller.directory.agencies.iter().map(|one| (one.id.as_str(), one.name.as_str()));
+        match ty {
             FieldType::Paragraph => Control::Area { value: value() },
             FieldType::Boolean => Control::Radios(
                 self.options(name, [("true", self.say("Có", "Yes")), ("false", self.say("Không", "No"))]),
             ),
             FieldType::Choice(options) => Control::Radios(self.options(name, pairs(options))),
             FieldType::Choices(options) => Control::Boxes(self.options(name, pairs(options))),
-            FieldType::Agency => {
-                let agencies = self.teller.directory.agencies.iter().map(|one| (one.id.as_str(), one.name.as_str()));
-                Control::Select(self.options(name, agencies))
-            }
+            FieldType::Agency => Control::Select(self.options(name, agencies())),
+            FieldType::Agencies => Control::Boxes(self.options(name, agencies())),
             FieldType::Integer | FieldType::Money => line("numeric", "w-s"),
             FieldType::Decimal => line("decimal", "w-s"),
             FieldType::Date => line("numeric", "w-s"),
@@ -244,8 +310,8 @@ impl Fields<'_> {
     }
 
     /// Says how an answer of a type is written.
-    fn form_of(&self, field: &Field) -> String {
-        let words = match &field.ty {
+    fn form_of(&self, ty: &FieldType) -> String {
+        let words = match ty {
             FieldType::Date => self.say("Ngày/tháng/năm, ví dụ 09/06/2026.", "Day/month/year, such as 09/06/2026."),
             FieldType::Money => self.say("Số tiền, đồng.", "Amount in đồng."),
             _ => "",
@@ -299,90 +365,6 @@ pub(crate) fn handed_in(original: &str, lang: calendar::Lang) -> String {
 /// Numbers the papers of a procedure.
 pub(crate) fn documents(program: &Program) -> impl Iterator<Item = DocumentIx> + use<> {
     (0..program.form.documents.len()).filter_map(|at| u16::try_from(at).ok().map(DocumentIx))
-}
-
-/// Fills a form with what the dossier holds.
-pub(crate) fn from_data(program: &Program, data: &Data) -> Posted {
-    let mut pairs = Vec::new();
-    for ix in program.form.field_ixs() {
-        if let Some(value) = data.field(ix) {
-            let field = &program.form.fields[ix.at()];
-            pairs.extend(typed(field, value).into_iter().map(|text| (program.form.path(ix), text)));
-        }
-    }
-    for ix in documents(program) {
-        let document = &program.form.documents[ix.at()];
-        let text = match data.paper(ix) {
-            Paper::Absent => continue,
-            Paper::Given => "true".to_owned(),
-            Paper::OneOf(option) => document.one_of[option.at()].0.clone(),
-        };
-        pairs.push((format!("giay_to.{}", document.id), text));
-    }
-    Posted(pairs)
-}
-
-/// Fills an empty form with the answers its author offers.
-pub(crate) fn from_defaults(program: &Program) -> Posted {
-    let offered = program.form.field_ixs().filter_map(|ix| {
-        let field = &program.form.fields[ix.at()];
-        field.default.as_ref().map(|value| (ix, typed(field, value)))
-    });
-    let pairs = offered.flat_map(|(ix, texts)| texts.into_iter().map(move |text| (program.form.path(ix), text)));
-    Posted(pairs.collect())
-}
-
-/// Writes a value as it stands in its box: ids for options.
-fn typed(field: &Field, value: &Value) -> Vec<String> {
-    let option = |ix: &program::OptionIx| field.ty.options().get(ix.at()).map(|(id, _)| id.clone());
-    match value {
-        Value::Boolean(yes) => vec![yes.to_string()],
-        Value::Choice(ix) => option(ix).into_iter().collect(),
-        Value::Choices(all) => all.iter().filter_map(option).collect(),
-        other => vec![plain(other)],
-    }
-}
-
-/// Writes a value for reading: labels for options.
-pub(crate) fn shown(teller: &Teller<'_>, field: &Field, value: &Value) -> String {
-    let vi = teller.lang == calendar::Lang::Vi;
-    let label = |ix: &program::OptionIx| field.ty.options().get(ix.at()).map(|(_, label)| label.clone());
-    match (value, vi) {
-        (Value::Boolean(true), true) => "Có".to_owned(),
-        (Value::Boolean(true), false) => "Yes".to_owned(),
-        (Value::Boolean(false), true) => "Không".to_owned(),
-        (Value::Boolean(false), false) => "No".to_owned(),
-        (Value::Choice(ix), _) => label(ix).unwrap_or_default(),
-        (Value::Choices(all), _) => all.iter().filter_map(label).collect::<Vec<_>>().join(", "),
-        (Value::Money(amount), _) => format!("{}\u{a0}đ", grouped(*amount)),
-        (Value::Text(id), _) if field.ty == FieldType::Agency => {
-            teller.directory.agency(id).map_or_else(|| id.clone(), |agency| agency.name.clone())
-        }
-        (other, _) => plain(other),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Integer(number) | Value::Money(number) => number.to_string(),
-        Value::Decimal(number) => number.to_string().replace('.', ","),
-        Value::Date(date) => date.digits(),
-        Value::Text(text) => text.clone(),
-        Value::Boolean(_) | Value::Instant(_) | Value::Choice(_) | Value::Choices(_) => String::new(),
-    }
-}
-
-/// Groups thousands by points: 24.000.
-fn grouped(amount: i64) -> String {
-    let digits = amount.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 fn pairs(options: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {

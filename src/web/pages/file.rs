@@ -16,9 +16,11 @@ use program::{CaseIx, Channel, Subject};
 use runtime::Refusal;
 
 use super::dossier::{Answered, answered};
-use super::fields::{Control, FieldView, Fields, OptionView, SectionView, from_defaults};
+use super::fields::{Control, FieldView, Fields, OptionView, SectionView};
+use super::money::costs_of;
 use super::posted::{Posted, new_key};
 use super::reader::{Answer, Page, Reader};
+use super::values::from_defaults;
 
 #[derive(Template)]
 #[template(path = "file.html")]
@@ -41,6 +43,8 @@ struct CheckPage<'a> {
     filing: Vec<(String, String)>,
     answers: Answered,
     next: String,
+    /// What it will cost, line by line.
+    costs: Vec<(String, String)>,
     hidden: Vec<(String, String)>,
     key: String,
 }
@@ -223,7 +227,7 @@ fn submission(
         receiving: agency,
         assisting: None,
     };
-    Some((Submission { filing, answers: posted.answers(program) }, errors))
+    Some((Submission { filing, answers: posted.answers(program, &[]) }, errors))
 }
 
 fn check(reader: &Reader, compiled: &Compiled, posted: &Posted, instance: &Instance, data: &Data) -> Response {
@@ -235,6 +239,7 @@ fn check(reader: &Reader, compiled: &Compiled, posted: &Posted, instance: &Insta
         filing: filing_words(reader, &teller, &instance.filing),
         answers: answered(&teller, data, instance),
         next: next_words(&teller, instance),
+        costs: costs_of(reader, compiled, (instance, data)),
         hidden: posted.0.iter().filter(|(name, _)| name != "buoc" && name != "khoa").cloned().collect(),
         key: new_key(reader, &compiled.program.id),
     };

@@ -5,6 +5,9 @@
 
 mod about;
 mod act;
+mod blocks;
+mod clocks;
+mod deed;
 mod dossier;
 mod effects;
 mod fields;
@@ -12,13 +15,20 @@ mod file;
 mod filed;
 mod front;
 mod guide;
+mod holding;
 mod mine;
+mod money;
+mod offers;
+mod operate;
+mod others;
 mod pick;
 mod posted;
 mod reader;
 mod refused;
+mod review;
 mod sheet;
 mod time_machine;
+mod values;
 mod work;
 
 use axum::Router;
@@ -44,13 +54,20 @@ pub fn routes() -> Router<App> {
         .route("/congdan/ho-so/{code}", get(dossier::applicant))
         .route("/congdan/ho-so/{code}/da-nop", get(filed::show))
         .route("/congdan/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
+        .route("/congdan/ho-so/{code}/tra-tien/{bill}", post(money::pay))
         .route("/congdan/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
         .route("/congchuc", get(work::due))
         .route("/congchuc/ho-so", get(work::dossiers))
         .route("/congchuc/ho-so/{code}", get(dossier::officer))
         .route("/congchuc/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
         .route("/congchuc/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
-        .route("/congchuc/ho-so/{code}/su-co/{incident}", post(act::retry))
+        .route("/congchuc/ho-so/{code}/giu/{activation}", post(holding::hold))
+        .route("/congchuc/ho-so/{code}/khac/{what}", get(others::show).post(others::send))
+        .route("/congchuc/ho-so/{code}/khac/{what}/{id}", get(others::show_of).post(others::send_of))
+        .route("/congchuc/ho-so/{code}/su-co/{incident}", post(operate::retry))
+        .route("/congchuc/ho-so/{code}/van-hanh", get(operate::show).post(operate::send))
+        .route("/congchuc/ra-soat", get(review::show))
+        .route("/congchuc/van-hanh", get(operate::stuck))
         .route("/chay-thu", get(time_machine::show).post(time_machine::advance))
         .method_not_allowed_fallback(async || Fault::NoSuchMethod)
         .layer(from_fn(reader::keep_language))

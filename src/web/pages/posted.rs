@@ -4,8 +4,9 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
+use calendar::Instant;
 use engine::{Answer, Answers};
-use program::{FieldType, Program};
+use program::{FieldType, Program, Slot};
 use runtime::Client;
 
 use super::reader::Reader;
@@ -15,7 +16,26 @@ use crate::text::is_control;
 /// Longest key a form may carry; a longer one was not made here.
 const KEY_MAX: usize = 64;
 /// Names of a page's own controls; everything else is an answer.
-const CONTROLS: [&str; 8] = ["buoc", "khoa", "phien_ban", "kenh", "truong_hop", "doi_tuong", "co_quan", "tu"];
+const CONTROLS: [&str; 18] = [
+    "buoc",
+    "khoa",
+    "phien_ban",
+    "kenh",
+    "truong_hop",
+    "doi_tuong",
+    "co_quan",
+    "tu",
+    "nhan_luc",
+    "can_cu",
+    "dieu",
+    "van_ban",
+    "gui_cho",
+    "nut",
+    "viec",
+    "den_buoc",
+    "muc",
+    "gia_tri",
+];
 
 /// The pairs a form sent, in its order.
 #[derive(Clone, Debug, Default)]
@@ -47,14 +67,12 @@ impl Posted {
         self.0.iter().filter(|(name, _)| !CONTROLS.contains(&name.as_str()))
     }
 
-    /// Reads the answers as the engine takes them.
-    pub fn answers(&self, program: &Program) -> Answers {
+    /// Reads the answers as the engine takes them; `slots` are those of a message that is entered by hand.
+    pub fn answers(&self, program: &Program, slots: &[Slot]) -> Answers {
         let mut answers = Answers::default();
         for (name, _) in self.answers_only() {
-            let ty = name.split_once('.').and_then(|(section, id)| program.form.field(section, id));
-            let ty = ty.map(|ix| &program.form.fields[ix.at()].ty);
-            let answer = match ty {
-                Some(FieldType::Choices(_)) => {
+            let answer = match type_of(program, slots, name) {
+                Some(FieldType::Choices(_) | FieldType::Agencies) => {
                     Answer::Many(self.all(name).filter(|text| !text.is_empty()).map(str::to_owned).collect())
                 }
                 Some(ty) => Answer::One(as_written(ty, self.one(name))),
@@ -71,6 +89,12 @@ impl Posted {
         let key = Some(self.one("khoa").to_owned()).filter(|key| (1..=KEY_MAX).contains(&key.len()));
         Client { name: reader.who.to_string(), key: key.map(|key| (key, fingerprint)) }
     }
+}
+
+fn type_of<'p>(program: &'p Program, slots: &'p [Slot], name: &str) -> Option<&'p FieldType> {
+    let (section, id) = name.split_once('.')?;
+    let slot = || slots.iter().find(|slot| section == "tin" && slot.id == id).map(|slot| &slot.ty);
+    program.form.field(section, id).map(|ix| &program.form.fields[ix.at()].ty).or_else(slot)
 }
 
 /// Makes the key of a form: the same form of the same reader has it once.
@@ -96,6 +120,16 @@ fn as_written(ty: &FieldType, text: &str) -> String {
         FieldType::Money => text.replace(['.', ' ', '\u{a0}'], "").trim_end_matches('đ').to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// Reads `d/M/yyyy HH:mm`; a clock time alone is today's.
+pub(crate) fn moment(reader: &Reader, text: &str) -> Option<Instant> {
+    let text = text.trim();
+    let (date, time) = match text.split_once(' ') {
+        Some((date, time)) => (iso(date)?, time.trim()),
+        None => (reader.zone().date(reader.now()).to_string(), text),
+    };
+    reader.zone().parse_moment(&format!("{date} {time}"))
 }
 
 /// Reads `d/M/yyyy` as `yyyy-MM-dd`.

@@ -13,7 +13,7 @@ use runtime::{Dossier, Refusal};
 use store::{DossierQuery, DossierScope};
 
 use super::dossier::passes;
-use super::posted::Posted;
+use super::posted::{Posted, moment};
 use super::reader::{Answer, Page, Reader, capital};
 use super::refused::Refused;
 use crate::identity::Who;
@@ -86,15 +86,6 @@ fn working(reader: &Reader, unit: Unit) -> Option<Instant> {
     }
 }
 
-/// Reads `d/M/yyyy HH:mm`.
-fn moment(reader: &Reader, text: &str) -> Option<Instant> {
-    let (date, time) = text.trim().split_once(' ')?;
-    let mut parts = date.split('/');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let date = calendar::Date::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-    reader.zone().parse_moment(&format!("{date} {}", time.trim()))
-}
-
 async fn render(reader: &Reader, typed: String, error: String, status: StatusCode) -> Answer {
     let failed = |refusal: Refusal| reader.failed(&refusal, None);
     let next = reader.app.service.next_wake().await.map_err(failed)?;
@@ -129,6 +120,8 @@ fn armed(reader: &Reader, teller: &Teller<'_>, dossier: &Dossier) -> Vec<Fired> 
             TimerKind::Due => ("Quá hạn", "Overdue"),
             TimerKind::Overdue { .. } => ("Báo quá hạn", "Escalation"),
             TimerKind::Remind => ("Nhắc", "Reminder"),
+            TimerKind::Wait => ("Hết thời gian chờ", "The wait ends"),
+            TimerKind::Retry => ("Thử lại việc tự động", "A job is tried again"),
         };
         Fired {
             instant: armed.at,
@@ -136,7 +129,7 @@ fn armed(reader: &Reader, teller: &Teller<'_>, dossier: &Dossier) -> Vec<Fired> 
             code: dossier.row.code.clone(),
             what: format!("{}: {step}", reader.say(vi, en)),
             detail: String::new(),
-            late: armed.kind != TimerKind::Remind,
+            late: matches!(armed.kind, TimerKind::Timeout | TimerKind::Due | TimerKind::Overdue { .. }),
         }
     };
     steps.chain(clocks).map(view).collect()

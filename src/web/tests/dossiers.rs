@@ -103,7 +103,7 @@ async fn a_dossier_that_is_stuck_is_shown_and_tried_again() {
     assert_eq!((kind.as_str(), attempt, steps), ("guard_arithmetic", 1, vec!["phan_loai".to_owned()]));
     let officer = format!("/congchuc/ho-so/{code}");
     let page = site.get(DESK, &officer).await.body;
-    assert!(page.contains("Sự cố: Phép tính trong điều kiện không thực hiện được"), "{page}");
+    assert!(page.contains("Sự cố: Phép tính trong điều kiện hoặc khoản phí không làm được"), "{page}");
     assert!(page.contains(&format!("action=\"{officer}/su-co/{id}\"")), "{page}");
     let own = site.get(CITIZEN, &format!("/congdan/ho-so/{code}")).await;
     assert!(own.status == StatusCode::OK && !own.body.contains("su-co"), "{}", own.body);

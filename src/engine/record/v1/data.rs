@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use program::{Decimal, DocumentIx, Field, FieldType, OptionIx, Program, Value};
+use program::{Decimal, Document, DocumentIx, FieldType, NodeIx, OptionIx, Program, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::Unreadable;
 use super::stored::Stored;
-use crate::{ActivationId, Data, Paper, Remark, RemarkKind};
+use crate::{ActivationId, Answer, Answers, Data, MessageId, Paper, ProposalId, Remark, RemarkKind};
 
 /// One version of a dossier's data.
 #[derive(Serialize, Deserialize)]
@@ -17,7 +17,26 @@ pub(super) struct DataV1 {
     v: u8,
     fields: BTreeMap<String, Json>,
     papers: BTreeMap<String, Json>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<RemarkV1>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    answers: BTreeMap<String, BTreeMap<String, Json>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    item_papers: Vec<(ActivationId, String, Json)>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    messages: BTreeMap<u64, AnswersV1>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    corrections: BTreeMap<u64, AnswersV1>,
+}
+
+/// Raw answers: one text, or several.
+type AnswersV1 = BTreeMap<String, AnswerV1>;
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum AnswerV1 {
+    One(String),
+    Many(Vec<String>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -28,47 +47,65 @@ pub(super) struct RemarkV1 {
     text: String,
 }
 
-impl Stored for Data {
-    type As = DataV1;
-
-    fn write(&self, program: &Program) -> DataV1 {
-        let answered = program.form.field_ixs().filter_map(|ix| Some((ix, self.field(ix)?)));
+impl DataV1 {
+    /// Writes data.
+    pub fn of(data: &Data, program: &Program) -> Self {
+        let answered = program.form.field_ixs().filter_map(|ix| Some((ix, data.field(ix)?)));
         let fields =
-            answered.map(|(ix, value)| (program.form.path(ix), write_value(&program.form.fields[ix.at()], value)));
+            answered.map(|(ix, value)| (program.form.path(ix), write_value(&program.form.fields[ix.at()].ty, value)));
         let papers = (0_u16..).zip(&program.form.documents).filter_map(|(ix, document)| {
-            let given = match self.paper(DocumentIx(ix)) {
-                Paper::Absent => return None,
-                Paper::Given => Json::Bool(true),
-                Paper::OneOf(option) => option_id(&document.one_of, option),
-            };
+            let given = write_paper(document, data.paper(DocumentIx(ix)))?;
             Some((document.id.clone(), given))
         });
+        let item_papers = data.item_papers.iter().filter_map(|(id, ix, paper)| {
+            let document = &program.form.documents[ix.at()];
+            Some((*id, document.id.clone(), write_paper(document, *paper)?))
+        });
+        let answers = data
+            .answers
+            .iter()
+            .map(|(node, values)| (program.node(*node).id.clone(), write_slots(program, *node, values)));
         let remark = |remark: &Remark| RemarkV1 {
             activation: remark.activation,
             kind: remark.kind.id().to_owned(),
             text: remark.text.clone(),
         };
-        DataV1 {
+        Self {
             v: 1,
             fields: fields.collect(),
             papers: papers.collect(),
-            remarks: self.remarks.iter().map(remark).collect(),
+            remarks: data.remarks.iter().map(remark).collect(),
+            answers: answers.collect(),
+            item_papers: item_papers.collect(),
+            messages: data.messages.iter().map(|(id, raw)| (id.0, write_raw(raw))).collect(),
+            corrections: data.corrections.iter().map(|(id, raw)| (id.0, write_raw(raw))).collect(),
         }
     }
 
-    fn read(stored: DataV1, program: &Program) -> Result<Self, Unreadable> {
-        let mut data = Self::empty(program);
+    /// Reads data.
+    pub fn read(self, program: &Program) -> Result<Data, Unreadable> {
+        let stored = self;
+        let mut data = Data::empty(program);
         for ix in program.form.field_ixs() {
             let written = stored.fields.get(&program.form.path(ix));
             data.fields[ix.at()] = written.and_then(|json| read_value(&program.form.fields[ix.at()].ty, json));
         }
         for (paper, document) in data.papers.iter_mut().zip(&program.form.documents) {
-            *paper = match stored.papers.get(&document.id) {
-                Some(Json::Bool(true)) => Paper::Given,
-                Some(Json::String(id)) => find_option(&document.one_of, id).map_or(Paper::Given, Paper::OneOf),
-                _ => Paper::Absent,
-            };
+            *paper = stored.papers.get(&document.id).map(|json| read_paper(document, json)).unwrap_or_default();
         }
+        for (id, name, json) in stored.item_papers {
+            if let Some(ix) = program.form.document(&name) {
+                data.item_papers.push((id, ix, read_paper(&program.form.documents[ix.at()], &json)));
+            }
+        }
+        for (step, values) in stored.answers {
+            let node = NodeIx::read(step, program)?;
+            let slots = program.node(node).work.slots();
+            let read = |slot: &program::Slot| values.get(&slot.id).and_then(|json| read_value(&slot.ty, json));
+            data.answers.insert(node, slots.iter().map(read).collect());
+        }
+        data.messages = stored.messages.into_iter().map(|(id, raw)| (MessageId(id), read_raw(raw))).collect();
+        data.corrections = stored.corrections.into_iter().map(|(id, raw)| (ProposalId(id), read_raw(raw))).collect();
         for remark in stored.remarks {
             let kind = RemarkKind::from_id(&remark.kind)
                 .ok_or_else(|| Unreadable(format!("remark `{}` is unknown", remark.kind)))?;
@@ -78,7 +115,44 @@ impl Stored for Data {
     }
 }
 
-fn write_value(field: &Field, value: &Value) -> Json {
+fn write_paper(document: &Document, paper: Paper) -> Option<Json> {
+    match paper {
+        Paper::Absent => None,
+        Paper::Given => Some(Json::Bool(true)),
+        Paper::OneOf(option) => Some(option_id(&document.one_of, option)),
+    }
+}
+
+fn read_paper(document: &Document, json: &Json) -> Paper {
+    match json {
+        Json::Bool(true) => Paper::Given,
+        Json::String(id) => find_option(&document.one_of, id).map_or(Paper::Given, Paper::OneOf),
+        _ => Paper::Absent,
+    }
+}
+
+fn write_slots(program: &Program, node: NodeIx, values: &[Option<Value>]) -> BTreeMap<String, Json> {
+    let slots = program.node(node).work.slots().iter().zip(values);
+    slots.filter_map(|(slot, value)| Some((slot.id.clone(), write_value(&slot.ty, value.as_ref()?)))).collect()
+}
+
+fn write_raw(raw: &Answers) -> AnswersV1 {
+    let one = |answer: &Answer| match answer {
+        Answer::One(text) => AnswerV1::One(text.clone()),
+        Answer::Many(texts) => AnswerV1::Many(texts.clone()),
+    };
+    raw.0.iter().map(|(name, answer)| (name.clone(), one(answer))).collect()
+}
+
+fn read_raw(raw: AnswersV1) -> Answers {
+    let one = |answer| match answer {
+        AnswerV1::One(text) => Answer::One(text),
+        AnswerV1::Many(texts) => Answer::Many(texts),
+    };
+    Answers(raw.into_iter().map(|(name, answer)| (name, one(answer))).collect())
+}
+
+fn write_value(ty: &FieldType, value: &Value) -> Json {
     match value {
         Value::Boolean(flag) => json!(flag),
         Value::Integer(number) | Value::Money(number) => json!(number),
@@ -86,9 +160,10 @@ fn write_value(field: &Field, value: &Value) -> Json {
         Value::Date(date) => json!(date.to_string()),
         Value::Instant(instant) => json!(instant),
         Value::Text(text) => json!(text),
-        Value::Choice(option) => option_id(field.ty.options(), *option),
+        Value::Choice(option) => option_id(ty.options(), *option),
+        Value::Agencies(ids) => json!(ids),
         Value::Choices(options) => {
-            options.iter().map(|option| option_id(field.ty.options(), *option)).collect::<Vec<_>>().into()
+            options.iter().map(|option| option_id(ty.options(), *option)).collect::<Vec<_>>().into()
         }
     }
 }
@@ -104,6 +179,9 @@ fn read_value(ty: &FieldType, json: &Json) -> Option<Value> {
         FieldType::Choices(options) => {
             let ids = json.as_array()?.iter().filter_map(Json::as_str);
             Value::Choices(ids.filter_map(|id| find_option(options, id)).collect())
+        }
+        FieldType::Agencies => {
+            Value::Agencies(json.as_array()?.iter().filter_map(Json::as_str).map(str::to_owned).collect())
         }
         FieldType::Text
         | FieldType::Paragraph

@@ -1,55 +1,69 @@
 //! Events as they are stored.
 
-use calendar::{Act, ClockState, Due, Verdict};
-use program::{AnytimeIx, EndResult, FlowIx, GuardIx, LetterIx, NodeIx, ResultIx, RoleIx, RuleIx};
-
-use super::snapshot::is_false;
-use super::stored::{Stored, stored_enum};
-use crate::{
-    ActivationId, Actor, Armed, Button, Cause, DataVersion, Event, Filing, IncidentId, IncidentKind, LegVerdict,
-    LimitRef, StepClock,
+use calendar::{Act, ClockState, Due, Instant, Verdict};
+use program::{
+    AnytimeIx, AxisIx, BillLine, CaseIx, EndResult, ExtensionIx, FlowIx, GuardIx, LetterIx, NodeIx, ResultIx, RoleIx,
+    RuleIx,
 };
+
+use super::stored::{Named, Stored, stored_enum, stored_struct};
+use crate::{
+    Activation, ActivationId, Actor, Armed, Button, Cause, DataVersion, Event, Filing, IncidentId, IncidentKind,
+    LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
+};
+
+stored_struct!(Parked as ParkedV1 {
+    activation: ActivationId,
+    node: NodeIx,
+    #[sparse]
+    place: Place,
+    #[sparse]
+    via: Option<FlowIx>,
+});
 
 stored_enum! {
     Event as EventV1 {
         Submitted { filing: Filing },
         DataWritten { version: DataVersion },
         Opened {
-            id: ActivationId,
-            node: NodeIx,
-            round: u16,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            role: Option<RoleIx>,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            clock: Option<StepClock>,
-            #[serde(default, skip_serializing_if = "Vec::is_empty")]
-            timers: Vec<Armed>,
-            #[serde(default, skip_serializing_if = "is_false")]
-            supplement: bool,
+            activation: Box<Activation>,
+            #[sparse]
+            clears: Vec<NodeIx>,
         },
-        Skipped { node: NodeIx, guard: GuardIx },
+        Skipped {
+            node: NodeIx,
+            #[sparse]
+            guard: Option<GuardIx>,
+        },
+        Arrived { place: Place },
+        Dropped { place: Place },
+        ItemsDropped { node: NodeIx, dropped: u16 },
+        ItemAdded { id: ActivationId, item: Name },
+        EndReached { node: NodeIx },
         Completed {
             id: ActivationId,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             button: Option<Button>,
-            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[sparse]
             people: Vec<Actor>,
-            #[serde(default, skip_serializing_if = "is_false")]
+            #[sparse]
             silence: bool,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
+            given_at: Option<Instant>,
+            #[sparse]
             verdict: Option<LegVerdict>,
         },
         Cancelled {
             id: ActivationId,
             cause: Cause,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             verdict: Option<LegVerdict>,
         },
         Taken {
             flow: FlowIx,
-            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[sparse]
             guards: Vec<(GuardIx, bool)>,
-            #[serde(default, skip_serializing_if = "is_false")]
+            #[sparse]
             counted: bool,
         },
         ClockChanged {
@@ -57,45 +71,153 @@ stored_enum! {
             limit: LimitRef,
             act: Act,
             state: ClockState,
-            #[serde(default, skip_serializing_if = "Vec::is_empty")]
+            #[sparse]
             timers: Vec<Armed>,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             verdict: Option<Verdict>,
+            #[sparse]
+            extension: Option<(ExtensionIx, u32)>,
+            #[sparse]
+            counted_from: Option<Instant>,
         },
-        DossierOverdue { clock: RuleIx, due: Due },
+        StepClockChanged {
+            id: ActivationId,
+            act: Act,
+            state: ClockState,
+            #[sparse]
+            timers: Vec<Armed>,
+        },
+        ClockOverdue { clock: RuleIx, due: Due },
         StepOverdue { id: ActivationId, ordinal: u8 },
-        Reminded { id: ActivationId, ordinal: u8 },
+        Reminded {
+            id: ActivationId,
+            ordinal: u8,
+            #[sparse]
+            next: Option<Instant>,
+        },
+        ClockReminded {
+            clock: RuleIx,
+            ordinal: u8,
+            #[sparse]
+            next: Option<Instant>,
+        },
+        ClockEscalated {
+            clock: RuleIx,
+            ordinal: u8,
+            boundary: u8,
+            #[sparse]
+            assign: Option<(RoleIx, Vec<ActivationId>)>,
+            #[sparse]
+            agency: Option<Name>,
+        },
         Escalated {
             id: ActivationId,
             ordinal: u8,
             boundary: u8,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             assign: Option<RoleIx>,
+            #[sparse]
+            agency: Option<Name>,
         },
         RightOffered { anytime: AnytimeIx },
         RightEnded { anytime: AnytimeIx },
-        RightUsed { anytime: AnytimeIx },
+        RightUsed {
+            anytime: AnytimeIx,
+            #[sparse]
+            interrupts: bool,
+        },
         Printed {
             letter: LetterIx,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             activation: Option<ActivationId>,
-            #[serde(default, skip_serializing_if = "is_false")]
+            #[sparse]
             signed: bool,
         },
         Signed { result: ResultIx, activation: ActivationId },
         Returned { results: Vec<ResultIx>, activation: ActivationId },
         StatusSet { status: u8 },
+        AxisSet { axis: AxisIx, code: u8 },
+        FeesAssessed {
+            node: NodeIx,
+            lines: Vec<(BillLine, i64)>,
+            #[sparse]
+            exempt: Vec<BillLine>,
+            #[sparse]
+            surplus: i64,
+        },
+        Paid {
+            id: ActivationId,
+            payment: Name,
+            lines: Vec<(BillLine, i64)>,
+            surplus: i64,
+            paid_at: Instant,
+        },
+        PaidLate { payment: Name, amount: i64, paid_at: Instant },
+        MessageBuffered {
+            id: MessageId,
+            name: Name,
+            #[sparse]
+            until: Option<Instant>,
+        },
+        MessageTaken {
+            id: MessageId,
+            #[sparse]
+            by: Option<ActivationId>,
+        },
+        MessageLate { name: Name },
+        JobFailed {
+            id: ActivationId,
+            #[sparse]
+            code: Option<Name>,
+            left: u8,
+            #[sparse]
+            retry: Option<Armed>,
+        },
+        JobReady {
+            id: ActivationId,
+            left: u8,
+            #[sparse]
+            ordinal: Option<u8>,
+        },
+        WaitArmed { id: ActivationId, timer: Armed },
+        Held {
+            id: ActivationId,
+            #[sparse]
+            holder: Option<Actor>,
+        },
+        Delegated {
+            id: ActivationId,
+            #[sparse]
+            to: Option<Actor>,
+        },
+        AnsweredLate { id: ActivationId, button: Button, in_time: bool },
+        SilenceReplaced { id: ActivationId, buttons: (Button, Button), given_at: Instant },
+        Suspended { legally: bool },
+        Resumed { legally: bool },
+        CaseChanged { case: CaseIx },
+        CalendarApplied { decree: Name },
+        Proposed { id: ProposalId, operator: Name, act: OperatorAct },
+        Settled { id: ProposalId, approved: bool },
         IncidentRaised {
             id: IncidentId,
             kind: IncidentKind,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
+            #[sparse]
             activation: Option<ActivationId>,
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            parked: Option<(ActivationId, NodeIx)>,
+            #[sparse]
+            parked: Option<Parked>,
             detail: String,
             attempt: u16,
         },
         IncidentClosed { id: IncidentId },
         Ended { node: NodeIx, result: EndResult },
+    }
+}
+
+stored_enum! {
+    OperatorAct as OperatorActV1 {
+        Move { activation: ActivationId, to: NodeIx },
+        Cancel { activation: ActivationId },
+        Skip { activation: ActivationId },
+        Correct {},
     }
 }

@@ -2,14 +2,16 @@
 
 mod data;
 mod event;
+mod json;
 mod names;
 mod snapshot;
 mod stored;
 
 use program::Program;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use self::stored::Stored;
+use self::data::DataV1;
+use self::stored::{Named, Stored};
 use crate::{Data, Event, Instance};
 
 /// A body that this engine cannot read: damaged, or of a program that is not this one.
@@ -30,26 +32,41 @@ impl From<serde_json::Error> for Unreadable {
     }
 }
 
-/// Body of one record.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Body {
+/// Body of one record, as it is written.
+#[derive(Serialize)]
+struct Body<'a> {
     v: u8,
     /// Version of the procedure that decided, as 12 hex digits.
     program: String,
     /// Directory that was asked, as 12 hex digits.
-    directory: String,
+    directory: &'a str,
+    events: Events<'a>,
+}
+
+struct Events<'a>(&'a [Event], &'a Program);
+
+impl Serialize for Events<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(|event| Named(event, self.1)))
+    }
+}
+
+/// Body of one record, as it is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BodyV1 {
+    #[serde(rename = "v")]
+    _version: u8,
+    #[serde(rename = "program")]
+    _program: String,
+    #[serde(rename = "directory")]
+    _directory: String,
     events: Vec<event::EventV1>,
 }
 
 /// Writes the body of a record; `directory` names the directory version that was asked.
 pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Vec<u8> {
-    json(&Body {
-        v: 1,
-        program: format!("{:.12}", program.hash),
-        directory: directory.to_owned(),
-        events: events.iter().map(|event| event.write(program)).collect(),
-    })
+    json::write(&Body { v: 1, program: format!("{:.12}", program.hash), directory, events: Events(events, program) })
 }
 
 /// Reads the body of a record.
@@ -57,13 +74,13 @@ pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Ve
 /// # Errors
 /// If it is damaged or names something the program does not have.
 pub fn decode_events(program: &Program, body: &[u8]) -> Result<Vec<Event>, Unreadable> {
-    let body: Body = serde_json::from_slice(body)?;
+    let body: BodyV1 = serde_json::from_slice(body)?;
     body.events.into_iter().map(|event| Event::read(event, program)).collect()
 }
 
 /// Writes a snapshot.
 pub fn encode_snapshot(program: &Program, instance: &Instance) -> Vec<u8> {
-    json(&instance.write(program))
+    json::write(&Named(instance, program))
 }
 
 /// Reads a snapshot.
@@ -76,7 +93,7 @@ pub fn decode_snapshot(program: &Program, body: &[u8]) -> Result<Instance, Unrea
 
 /// Writes form data.
 pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
-    json(&data.write(program))
+    json::write(&DataV1::of(data, program))
 }
 
 /// Reads form data; what the program does not ask any more is left out.
@@ -84,9 +101,5 @@ pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
 /// # Errors
 /// If it is damaged.
 pub fn decode_data(program: &Program, body: &[u8]) -> Result<Data, Unreadable> {
-    Data::read(serde_json::from_slice(body)?, program)
-}
-
-fn json(body: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(body).expect("structs with text keys become JSON")
+    serde_json::from_slice::<DataV1>(body)?.read(program)
 }

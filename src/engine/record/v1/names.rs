@@ -1,16 +1,22 @@
 //! Names of positions. A name that is not there makes a body unreadable.
 
+use std::fmt;
+
 use program::{
-    AnytimeIx, CaseIx, Channel, EndResult, FlowIx, FlowKind, GuardIx, LetterIx, NodeIx, Program, ResultIx, RoleIx,
-    RuleIx, Subject,
+    ActionIx, AnytimeIx, AxisIx, BillLine, CaseIx, Channel, EndResult, ExtensionIx, FeeIx, FlowIx, FlowKind, GuardIx,
+    LetterIx, NodeIx, Program, ResultIx, RoleIx, RuleIx, Source, Subject,
 };
+
+use serde::Serializer;
 
 use super::Unreadable;
 use super::stored::Stored;
 use crate::Button;
 
-/// Id of the dossier's own clock (`language.md` b1).
-const DOSSIER: &str = "ho_so";
+/// What stands before the id of a clock of the dossier, as in guards (`language.md` d2): a step may have the same id.
+const CLOCK: &str = "dong_ho.";
+/// What stands before the id of a fee, as in guards.
+const FEE: &str = "phi.";
 
 fn unknown(what: &str, name: &str) -> Unreadable {
     Unreadable(format!("{what} `{name}` is not in this program"))
@@ -22,8 +28,8 @@ macro_rules! by_id {
         impl Stored for $ix {
             type As = String;
 
-            fn write(&self, program: &Program) -> String {
-                program.$list[self.at()].id.clone()
+            fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&program.$list[self.at()].id)
             }
 
             fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -40,6 +46,7 @@ by_id! {
     LetterIx in letters called "letter";
     ResultIx in results called "result";
     CaseIx in cases called "case";
+    AxisIx in axes called "status axis";
 }
 
 /// Words of closed lists.
@@ -48,8 +55,8 @@ macro_rules! by_word {
         impl Stored for $ty {
             type As = String;
 
-            fn write(&self, _: &Program) -> String {
-                self.id().to_owned()
+            fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.id())
             }
 
             fn read(stored: String, _: &Program) -> Result<Self, Unreadable> {
@@ -68,8 +75,8 @@ by_word! {
 impl Stored for NodeIx {
     type As = String;
 
-    fn write(&self, program: &Program) -> String {
-        program.node(*self).id.clone()
+    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&program.node(*self).id)
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -81,8 +88,8 @@ impl Stored for NodeIx {
 impl Stored for GuardIx {
     type As = u16;
 
-    fn write(&self, _: &Program) -> u16 {
-        self.0
+    fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u16(self.0)
     }
 
     fn read(stored: u16, _: &Program) -> Result<Self, Unreadable> {
@@ -90,63 +97,124 @@ impl Stored for GuardIx {
     }
 }
 
-/// A rule is `ho_so`, or the step whose deadline it is.
+/// A rule is a clock of the dossier, or the step whose deadline it is.
 impl Stored for RuleIx {
     type As = String;
 
-    fn write(&self, program: &Program) -> String {
-        let of = program.graph.node_weights().find(|node| node.deadline == Some(*self));
-        of.map_or_else(|| DOSSIER.to_owned(), |node| node.id.clone())
+    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+        if let Some(clock) = program.clocks.get(self.at()) {
+            return to.collect_str(&format_args!("{CLOCK}{}", clock.id));
+        }
+        match program.graph.node_weights().find(|node| node.deadline == Some(*self)) {
+            Some(node) => to.serialize_str(&node.id),
+            None => to.collect_str(&self.0),
+        }
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
-        if stored == DOSSIER {
-            return Ok(Self(0));
-        }
-        program.node(NodeIx::read(stored.clone(), program)?).deadline.ok_or_else(|| unknown("deadline of", &stored))
+        let found = match stored.strip_prefix(CLOCK) {
+            Some(clock) => program.find_clock(clock),
+            None => program.find(&stored).and_then(|node| program.node(node).deadline),
+        };
+        found.or_else(|| stored.parse().ok().map(Self)).ok_or_else(|| unknown("deadline", &stored))
     }
 }
 
-/// A button is `step.button`.
+/// An extension is named by its position; it means something only with the program that the record names.
+impl Stored for ExtensionIx {
+    type As = u8;
+
+    fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(self.0)
+    }
+
+    fn read(stored: u8, _: &Program) -> Result<Self, Unreadable> {
+        Ok(Self(stored))
+    }
+}
+
+/// A line of a bill is `phi.<fee>`, or the path its amount is read from.
+impl Stored for BillLine {
+    type As = String;
+
+    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Fee(fee) => to.collect_str(&format_args!("{FEE}{}", program.fees[fee.at()].id)),
+            Self::Amount(Source::Field(field)) => to.serialize_str(&program.form.path(*field)),
+            Self::Amount(Source::Answer(node, slot)) => {
+                let step = program.node(*node);
+                let slot = step.work.slots().get(usize::from(*slot)).map_or("", |slot| slot.id.as_str());
+                to.collect_str(&format_args!("{}.{slot}", step.id))
+            }
+        }
+    }
+
+    fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
+        let lost = || unknown("line of a bill", &stored);
+        if let Some(fee) = stored.strip_prefix(FEE) {
+            let found = program.fees.iter().position(|one| one.id == fee).and_then(|at| u8::try_from(at).ok());
+            return found.map(|at| Self::Fee(FeeIx(at))).ok_or_else(lost);
+        }
+        let (root, name) = stored.split_once('.').ok_or_else(lost)?;
+        if let Some(field) = program.form.field(root, name) {
+            return Ok(Self::Amount(Source::Field(field)));
+        }
+        let node = program.find(root).ok_or_else(lost)?;
+        let slot = program.node(node).work.slots().iter().position(|slot| slot.id == name);
+        let slot = slot.and_then(|at| u8::try_from(at).ok()).ok_or_else(lost)?;
+        Ok(Self::Amount(Source::Answer(node, slot)))
+    }
+}
+
+/// A button, or another way to complete a step, is `step.button`.
 impl Stored for Button {
     type As = String;
 
-    fn write(&self, program: &Program) -> String {
-        let button = program.person(self.node).and_then(|person| person.actions.get(self.action.at()));
-        format!("{}.{}", program.node(self.node).id, button.map_or("", |button| button.id.as_str()))
+    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+        let button = program.actions(self.node).get(self.action.at()).map_or("", |button| button.id.as_str());
+        to.collect_str(&format_args!("{}.{button}", program.node(self.node).id))
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
         let found = stored.split_once('.').and_then(|(step, button)| {
             let node = program.find(step)?;
-            Some(Self { node, action: program.person(node)?.action(button)? })
+            let action = program.actions(node).iter().position(|action| action.id == button)?;
+            Some(Self { node, action: ActionIx(u8::try_from(action).ok()?) })
         });
         found.ok_or_else(|| unknown("button", &stored))
     }
 }
 
-/// A flow is named by what takes it: `step.button`, `step.timeout`, `step#2` for its second branch, `step`.
+/// A flow is named by what takes it: `step.button`, `step.timeout`, `step.failed#1`, `step#2` for its second branch,
+/// `step`.
 impl Stored for FlowIx {
     type As = String;
 
-    fn write(&self, program: &Program) -> String {
-        let node = program.source(*self);
-        let from = program.node(node);
-        match program.flow(*self).kind {
-            FlowKind::Action(action) => Button { node, action }.write(program),
-            FlowKind::Timeout => format!("{}.timeout", from.id),
-            FlowKind::Branch => {
-                let position = from.out.iter().position(|other| other == self).unwrap_or(0);
-                format!("{}#{}", from.id, position + 1)
-            }
-            FlowKind::Proceed => from.id.clone(),
-        }
+    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&fmt::from_fn(|out| flow_name(*self, program, out)))
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
         let step = stored.split(['.', '#']).next().unwrap_or_default();
         let out = program.find(step).map(|node| program.node(node).out.as_slice()).unwrap_or_default();
-        let found = out.iter().copied().find(|flow| flow.write(program) == stored);
+        let name = |flow| fmt::from_fn(move |out| flow_name(flow, program, out)).to_string();
+        let found = out.iter().copied().find(|flow| name(*flow) == stored);
         found.ok_or_else(|| unknown("flow", &stored))
+    }
+}
+
+fn flow_name(flow: FlowIx, program: &Program, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let node = program.source(flow);
+    let from = program.node(node);
+    out.write_str(&from.id)?;
+    match program.flow(flow).kind {
+        FlowKind::Action(action) => write!(out, ".{}", program.action(node, action).id),
+        FlowKind::Timeout => out.write_str(".timeout"),
+        FlowKind::Error(position) => write!(out, ".failed#{}", position + 1),
+        FlowKind::Branch => {
+            let position = from.out.iter().position(|other| *other == flow).unwrap_or(0);
+            write!(out, "#{}", position + 1)
+        }
+        FlowKind::Proceed => Ok(()),
     }
 }

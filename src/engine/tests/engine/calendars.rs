@@ -22,22 +22,36 @@ const YEARS: [(i32, &str, &str); 3] = [
     ),
 ];
 
-/// Returns the calendar with an id.
+/// What the second edition of 2024 takes off, and works instead: a swap announced during the year.
+const SWAP: (&str, &str) = ("06-24", "06-29=06-24");
+
+/// Returns the calendar with an id, as it was first announced.
 pub fn calendar(id: &str) -> Calendar {
-    let last = if id == ONE_YEAR { 2024 } else { 2026 };
+    edition(id, 0)
+}
+
+/// Returns an edition of a calendar: the second one has the years of both, and the swap.
+pub fn edition(id: &str, edition: u8) -> Calendar {
+    let last = if id == ONE_YEAR && edition == 0 { 2024 } else { 2026 };
     let hours = sessions();
+    let both = |number: i32, first: &str, more: &str| match (number, edition) {
+        (2024, 1..) => format!("{first} {more}"),
+        _ => first.to_owned(),
+    };
+    let announced =
+        |number, off: &str, work: &str| year(number, &both(number, off, SWAP.0), &both(number, work, SWAP.1));
     Calendar::new(CalendarText {
         id: id.to_owned(),
         name: "Giờ hành chính thành phố Hà Nội".to_owned(),
         zone: zone(),
-        hash: CalendarHash([7; 32]),
+        hash: CalendarHash([7 + 2 * edition + u8::from(id == ONE_YEAR); 32]),
         rule: Rule::EndOfDay,
         cutoff: Cutoff::parse("15:00").unwrap(),
         week: std::array::from_fn(|day| if day < 5 { hours.clone() } else { Vec::new() }),
         years: YEARS
             .iter()
             .filter(|year| year.0 <= last)
-            .map(|&(number, off, work)| (number, year(number, off, work)))
+            .map(|&(number, off, work)| (number, announced(number, off, work)))
             .collect(),
     })
 }

@@ -3,14 +3,14 @@
 
 use calendar::{Due, Limit, Phase, Unit, Verdict};
 use motcua_engine::{
-    Actor, Closing, Command, Decision, Event, IncidentKind, LegVerdict, Life, Rejection, STEPS_MAX, Until,
+    Actor, Closing, Command, Decision, Event, IncidentKind, LegVerdict, Life, Operation, Rejection, Until,
 };
 use program::{
-    Anytime, AnytimeIx, Bound, Boundary, Effects, EndResult, Escalation, FlowKind, FourEyes, Hold, LetterIx, NodeIx,
-    Program, RoleIx, RuleIx, Timeout,
+    Anytime, AnytimeIx, AnytimeKind, Bound, Boundary, Effects, EndResult, Escalation, FlowKind, FourEyes, Hold,
+    LetterIx, NodeIx, Program, RoleIx, RuleIx, Statuses, Timeout,
 };
 
-use crate::calendars::{ANNOUNCED, at};
+use crate::calendars::at;
 use crate::invariants::DOSSIER;
 use crate::run::Run;
 use crate::sketch::{self, length, within};
@@ -21,7 +21,7 @@ const OTHER: &str = "can_bo_02";
 const FIVE_DAYS: Limit = Limit::Of(calendar::Length { count: 5, unit: Unit::WorkingDay });
 
 fn deadline(program: &mut Program, node: NodeIx, limit: Limit, bearer: calendar::Bearer) {
-    sketch::deadline(program, node, sketch::rule(limit, calendar::Rule::EndOfDay, bearer, ANNOUNCED));
+    sketch::deadline(program, node, sketch::by_day(limit, bearer));
 }
 
 fn office(program: &mut Program, node: NodeIx, limit: Limit) {
@@ -71,12 +71,12 @@ fn right(program: &mut Program, next: NodeIx) -> AnytimeIx {
         role: RoleIx(0),
         from_start: true,
         when: None,
-        next,
+        does: AnytimeKind::Next(next),
         ask: Vec::new(),
         print: Vec::new(),
-        status: None,
+        status: Statuses::default(),
         legal: Vec::new(),
-        times: 1,
+        times: Some(1),
         effects: Effects::default(),
     });
     AnytimeIx(0)
@@ -93,7 +93,7 @@ fn town(program: Program) -> Town {
 
 fn filed<'a>(town: &'a Town, when: &str) -> Run<'a> {
     town.set(at(when));
-    Run::file(town, 0).unwrap()
+    Run::file(town, 0, &[]).unwrap()
 }
 
 fn officer() -> Actor {
@@ -142,8 +142,13 @@ fn a_late_act_is_told_what_happened() {
     let gone = run.instance.activations[0].id;
     run.act("2024-06-10 10:00", &officer(), "hoi").unwrap();
     assert_eq!(run.instance.activations[0].node, wait);
-    let again =
-        Command::Act { actor: post(OTHER), activation: gone, action: "hoi".to_owned(), answers: Default::default() };
+    let again = Command::Act {
+        actor: post(OTHER),
+        activation: gone,
+        action: "hoi".to_owned(),
+        answers: Default::default(),
+        received_at: None,
+    };
     let reason = Closing::Completed { by: Some(officer()), action: "hoi".to_owned() };
     let closed_at = Some(at("2024-06-10 10:00"));
     assert_eq!(run.send("2024-06-10 11:00", &again), Err(Rejection::TaskNotOpen { closed_at, reason }));
@@ -215,7 +220,7 @@ fn a_clock_starts_once_stops_and_runs_on() {
     run.act("2024-06-18 09:00", &post("can_bo_03"), "sua").unwrap();
     let clock = run.instance.clock(DOSSIER).unwrap();
     assert_eq!((clock.state.phase, clock.verdict), (Phase::Running, None));
-    let overdue = happened(&run, |event| matches!(event, Event::DossierOverdue { .. }));
+    let overdue = happened(&run, |event| matches!(event, Event::ClockOverdue { .. }));
     assert_eq!(overdue, [at("2024-06-18 09:00")], "sem 3.20: recorded at the reopening");
     run.act("2024-06-18 09:30", &officer(), "tiep").unwrap();
     assert_eq!(run.instance.clock(DOSSIER).unwrap().verdict, Some(Verdict::Overdue));
@@ -300,7 +305,7 @@ fn a_second_due_is_recorded_at_the_reopening() {
     run.act("2025-06-18 09:00", &applicant(), "tiep").unwrap();
     run.act("2025-07-02 09:00", &officer(), "tiep").unwrap();
     run.act("2025-07-03 09:00", &officer(), "sua").unwrap();
-    let overdue = happened(&run, |event| matches!(event, Event::DossierOverdue { .. }));
+    let overdue = happened(&run, |event| matches!(event, Event::ClockOverdue { .. }));
     assert_eq!(overdue, [at("2025-06-16 17:00"), at("2025-07-03 09:00")]);
 }
 
@@ -319,7 +324,7 @@ fn one_due_is_recorded_once() {
     run.act("2024-06-17 17:00", &officer(), "tiep").unwrap();
     run.act("2024-06-17 17:00", &officer(), "sua").unwrap();
     run.wait("2024-06-18 17:00");
-    let overdue = happened(&run, |event| matches!(event, Event::DossierOverdue { .. }));
+    let overdue = happened(&run, |event| matches!(event, Event::ClockOverdue { .. }));
     assert_eq!(overdue, [at("2024-06-17 17:00")]);
 }
 
@@ -438,8 +443,8 @@ fn four_eyes_and_the_directory() {
 fn a_fault_behind_an_act_parks_the_token() {
     let (mut program, [_, second]) = plain(FIVE_DAYS);
     program.graph[second].when = Some(sketch::guard(&mut program));
-    let mut town = town(program);
-    town.broken = 100;
+    let town = town(program);
+    town.broken.set(100);
     let mut run = filed(&town, "2024-06-10 08:00");
     run.act("2024-06-10 09:00", &officer(), "tiep").unwrap();
     assert_eq!(due(&run), Due::At(at("2024-06-17 17:00")));
@@ -448,26 +453,15 @@ fn a_fault_behind_an_act_parks_the_token() {
         incident.kind,
         IncidentKind::GuardMissing | IncidentKind::GuardArithmetic | IncidentKind::GuardLimit
     ));
-    let retry = |incident| Command::Retry { incident, operator: "quan_tri_01".into() };
+    let retry = |incident| {
+        let what = Operation::Retry { incident };
+        Command::Operate { operator: "quan_tri_01".into(), what }
+    };
     run.send("2024-06-11 09:00", &retry(incident.id)).unwrap();
     let again = run.instance.incidents[0].clone();
     assert_eq!((again.attempt, again.at), (2, at("2024-06-11 09:00")));
     assert!(matches!(run.send("2024-06-11 09:00", &retry(incident.id)), Err(Rejection::TaskNotOpen { .. })));
     assert_eq!(happened(&run, |event| matches!(event, Event::ClockChanged { .. })).len(), 1, "nothing is redone");
-}
-
-/// Sem 8.6: a loop without a wait parks at the limit; what happened before it stands.
-#[test]
-fn a_loop_without_a_wait_is_parked() {
-    let mut program = sketch::empty(FIVE_DAYS);
-    let nodes = ["a", "b"].map(|id| sketch::gateway(&mut program, id));
-    sketch::proceed(&mut program, NodeIx::new(0), nodes[0]);
-    sketch::flow(&mut program, (nodes[0], nodes[1]), FlowKind::Branch, None, None);
-    sketch::flow(&mut program, (nodes[1], nodes[0]), FlowKind::Branch, None, None);
-    let town = town(program);
-    let run = filed(&town, "2024-06-10 08:00");
-    let taken = run.log[0].events.iter().filter(|event| matches!(event, Event::Taken { .. })).count();
-    assert_eq!((run.instance.incidents[0].kind, taken), (IncidentKind::StepLimit, STEPS_MAX as usize + 1));
 }
 
 /// Sem 1.9, 1.10: two requests, then the button is off; rounds are counted on the edge.

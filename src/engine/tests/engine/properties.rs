@@ -4,19 +4,20 @@ use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
 use proptest::strategy::Strategy;
 
-use crate::run::{Case, Move, play};
+use crate::case::Case;
+use crate::run::play;
 
 fn cases() -> impl Strategy<Value = Case> {
-    let steps = vec(any::<[u8; 20]>(), 1..=8);
-    let moves = vec(any::<Move>(), 0..=24);
-    (any::<[u8; 16]>(), steps, moves).prop_map(|(whole, steps, moves)| Case { whole, steps, moves })
+    let steps = vec(any::<[u8; 24]>(), 1..=12);
+    let moves = vec(any::<[u8; 8]>(), 0..=40);
+    (any::<[u8; 24]>(), steps, moves).prop_map(|(whole, steps, moves)| Case { whole, steps, moves })
 }
 
-/// Fewer cases than usual, for each makes dozens of checks; `PROPTEST_CASES` says otherwise.
+/// More cases than usual; `PROPTEST_CASES` says otherwise.
 fn config() -> ProptestConfig {
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = 4_000;
+        config.cases = 3_000;
     }
     config.max_shrink_iters = 20_000;
     config

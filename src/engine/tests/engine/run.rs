@@ -6,25 +6,19 @@ use std::fmt::Write as _;
 
 use calendar::Instant;
 use motcua_engine::{
-    ActivationId, ActivationState, Actor, Answers, Command, Data, Decision, IncidentId, Instance, Pass, Rejection,
-    RowChange, Sight, Submission, TaskRow, Until, World, apply, decide, preview, submit,
+    ActivationId, Actor, Answers, Command, Data, Decision, Instance, Name, Now, Pass, Rejection, RowChange, Sight,
+    Submission, TaskRow, Until, World, apply, decide, preview, submit,
 };
-use program::{AnytimeIx, Program, RoleIx};
+use program::Program;
 
-use crate::plan::{self, Step, Whole, pick};
-use crate::town::{POSTS, Town, applicant, filing, post};
-use crate::{calendars, invariants, sketch};
+use crate::case::Case;
+use crate::moves::{self, Move};
+use crate::plan::{self, pick};
+use crate::town::{Town, filing};
+use crate::{calendars, house, invariants};
 
-/// What one move is like.
-pub type Move = [u8; 6];
-
-/// One case, as it is generated, shrunk, and written down.
-#[derive(Clone)]
-pub struct Case {
-    pub whole: Whole,
-    pub steps: Vec<Step>,
-    pub moves: Vec<Move>,
-}
+/// How often an ended dossier is asked for more.
+const MOVES_AFTER_END: usize = 3;
 
 /// One pass with the dossier before and after it.
 pub struct Turned<'a> {
@@ -72,44 +66,50 @@ pub struct Run<'a> {
 /// The invariant that broke, with the case as text and everything that happened.
 pub fn play(case: &Case) -> Result<(), String> {
     let town = town(case);
-    let mut run = Run::file(&town, case.whole[14]).map_err(|why| told(case, &town, "", &why))?;
-    for one in &case.moves {
+    match played(case, &town) {
+        Ok(_) => Ok(()),
+        Err((trace, why)) => Err(case.told(&town.program, &trace, &why)),
+    }
+}
+
+/// Plays a case to its end, and returns the dossier.
+///
+/// # Errors
+/// What has happened, and the invariant that broke.
+pub fn played<'a>(case: &Case, town: &'a Town) -> Result<Run<'a>, (String, String)> {
+    let agencies = [&[][..], &["so_a", "so_b"], &["so_a"], &["so_a", "so_b", "so_a", "so_c"]];
+    let agencies = pick(case.whole[14] / 16, &agencies);
+    let mut run = Run::file(town, case.whole[14], agencies).map_err(|why| (String::new(), why))?;
+    let mut after_end = 0;
+    for one in case.moves.iter() {
+        after_end += usize::from(!run.instance.is_alive());
+        if after_end > MOVES_AFTER_END {
+            break;
+        }
         if let Err(why) = run.go(one) {
-            return Err(told(case, &town, &run.trace, &why));
+            return Err((run.trace, why));
         }
     }
-    Ok(())
+    Ok(run)
 }
 
 /// Makes the town of a case.
 pub fn town(case: &Case) -> Town {
     let program = plan::program(&case.whole, &case.steps);
     let town = Town::new(program, u64::from(case.whole[13]), pick(case.whole[12], &[0, 0, 10, 40]));
+    town.settle.set(pick(case.whole[23], &[0, 30 * 60 * 1_000]));
     let days = ["2024-06-10 09:00", "2024-12-20 10:00", "2024-06-14 16:40:30", "2024-04-26 15:00", "2024-06-15 20:00"];
     town.set(calendars::at(pick(case.whole[14] / 3, &days)));
     town
 }
 
-fn told(case: &Case, town: &Town, trace: &str, why: &str) -> String {
-    let mut text = format!("{why}\n\nreplay with:\n{case}\n");
-    for node in town.program.graph.node_weights().filter(|node| !node.out.is_empty()) {
-        let to = |flow: &program::FlowIx| {
-            let flow_of = town.program.flow(*flow);
-            format!("{:?} → {} {:?}", flow_of.kind, town.program.node(town.program.target(*flow)).id, flow_of.bound)
-        };
-        let out: Vec<String> = node.out.iter().map(to).collect();
-        let _ = writeln!(text, "{}: hold {:?}, {:?}; {}", node.id, node.hold, node.boundary, out.join("; "));
-    }
-    text + trace
-}
-
 impl<'a> Run<'a> {
-    /// Files a dossier.
+    /// Files a dossier with a list of agencies to be asked.
     ///
     /// # Errors
     /// The invariant that broke.
-    pub fn file(town: &'a Town, variant: u8) -> Result<Self, String> {
-        let submission = Submission { filing: filing(variant), answers: sketch::filled() };
+    pub fn file(town: &'a Town, variant: u8, agencies: &[&str]) -> Result<Self, String> {
+        let submission = Submission { filing: filing(&town.program, variant), answers: house::filled(agencies) };
         let command = Command::Submit(submission.clone());
         let (instance, decision) = submit(&town.program, &submission, town).map_err(|why| format!("{why:?}"))?;
         let again = submit(&town.program, &submission, town).map_err(|why| format!("{why:?}"))?;
@@ -118,15 +118,8 @@ impl<'a> Run<'a> {
         }
         let data = decision.data.clone().unwrap_or_default();
         let now = town.now().at;
-        let mut run = Self {
-            town,
-            instance,
-            data: data.clone(),
-            log: Vec::new(),
-            now,
-            rows: BTreeMap::new(),
-            trace: String::new(),
-        };
+        let (rows, trace) = (BTreeMap::new(), String::new());
+        let mut run = Self { town, instance, data: data.clone(), log: Vec::new(), now, rows, trace };
         run.keep(&command, None, &Ok(decision), &data)?;
         Ok(run)
     }
@@ -137,30 +130,83 @@ impl<'a> Run<'a> {
     /// The invariant that broke.
     pub fn go(&mut self, bytes: &Move) -> Result<(), String> {
         let at = self.then(bytes[1]);
-        match pick(bytes[0], &["act", "act", "act", "fire", "trigger", "act", "retry", "absent", "before"]) {
+        match pick(bytes[0], &moves::KINDS) {
             "fire" => self.command(&Command::FireDue(Until::UpTo(at)), at),
             "before" => self.command(&Command::FireDue(Until::Before(at)), at),
             "absent" => {
-                self.town.absent.set(self.town.absent.get() ^ (1 << (bytes[2] % 6)));
+                self.town.absent.set(self.town.absent.get() ^ (1 << (bytes[2] % 10)));
                 self.command(&Command::FireDue(Until::UpTo(at)), at)
+            }
+            "repair" => {
+                self.town.broken.set(0);
+                self.command(&Command::FireDue(Until::Before(at)), at)
+            }
+            "outage" => {
+                self.outage(at)?;
+                self.command(&Command::FireDue(Until::Before(at)), at)
             }
             kind => {
                 self.command(&Command::FireDue(Until::Before(at)), at)?;
-                let command = self.choose(kind, bytes);
-                self.foresee(&command)?;
+                self.town.edition.set(if kind == "calendar" { 1 } else { self.town.edition.get() });
+                let command = moves::choose(self, kind, bytes, at);
+                self.foresee(&command, at)?;
                 self.command(&command, at)
             }
         }
     }
 
+    /// The system was down from the last command on: the applicant is made good for it before anything fires.
+    fn outage(&mut self, to: Instant) -> Result<(), String> {
+        let from = self.now;
+        let now = Now { at: from, recorded_at: to };
+        self.at(&Command::OutageGrace { from, to }, now)
+    }
+
     /// Acts at an instant, as the runtime does: what was due before it fires first (sem 2.2).
     pub fn act(&mut self, text: &str, actor: &Actor, action: &str) -> Result<Decision, Rejection> {
-        let open = self.instance.open().next().map_or(ActivationId(0), |open| open.id);
-        let person = self.instance.activation(open).and_then(|open| self.town.program.person(open.node));
-        let ask = person.and_then(|person| Some(person.actions[person.action(action)?.at()].ask.clone()));
-        let answers = sketch::answers(&self.town.program, &ask.unwrap_or_default());
-        let command = Command::Act { actor: actor.clone(), activation: open, action: action.to_owned(), answers };
+        let has = |node| self.town.program.actions(node).iter().any(|one| one.id == action);
+        let open = self.instance.open().find(|open| open.is_leaf() && has(open.node)).or(self.instance.open().next());
+        let open = open.map_or(ActivationId(0), |open| open.id);
+        self.act_on(text, open, actor, action)
+    }
+
+    /// Acts in a step by its id, or in the task of one agency of a list, as in `y_kien[so_a]`.
+    pub fn act_in(&mut self, text: &str, step: &str, actor: &Actor, action: &str) -> Result<Decision, Rejection> {
+        let id = self.open_in(step).unwrap_or(ActivationId(0));
+        self.act_on(text, id, actor, action)
+    }
+
+    /// Finds the open task of a step, or of one agency of a list, as in `y_kien[so_a]`.
+    pub fn open_in(&self, step: &str) -> Option<ActivationId> {
+        let (step, item) =
+            step.strip_suffix(']').and_then(|text| text.split_once('[')).map_or((step, None), |(a, b)| (a, Some(b)));
+        let named = |open: &&motcua_engine::Activation| {
+            self.town.program.node(open.node).id == step && open.item.as_ref().map(Name::as_str) == item
+        };
+        self.instance.open().find(named).map(|open| open.id)
+    }
+
+    /// Acts on an activation, with valid answers to what its button asks.
+    pub fn act_on(
+        &mut self,
+        text: &str,
+        activation: ActivationId,
+        actor: &Actor,
+        action: &str,
+    ) -> Result<Decision, Rejection> {
+        let command = self.press(activation, actor, action);
         self.send(text, &command)
+    }
+
+    /// Makes the command that presses a button, with valid answers to what it asks.
+    pub fn press(&self, activation: ActivationId, actor: &Actor, action: &str) -> Command {
+        let open = self.instance.activation(activation).map(|open| open.node);
+        let closed = self.instance.closed.iter().find(|closed| closed.id == activation).map(|closed| closed.node);
+        let mut buttons = open.or(closed).into_iter().flat_map(|node| self.town.program.actions(node));
+        let ask = buttons.find(|button| button.id == action).map(|button| button.ask.clone());
+        let answers = house::answers(&self.town.program, &ask.unwrap_or_default());
+        let (actor, action) = (actor.clone(), action.to_owned());
+        Command::Act { actor, activation, action, answers, received_at: None }
     }
 
     /// Sends any command at an instant.
@@ -168,28 +214,33 @@ impl<'a> Run<'a> {
         let at = calendars::at(text);
         let due = Command::FireDue(Until::Before(at));
         self.command(&due, at).unwrap_or_else(|why| panic!("{why}\n{}", self.trace));
-        self.last(command, at)
+        self.last(command, Now { at, recorded_at: at })
+    }
+
+    /// Sends a command that takes effect earlier than it is recorded, without firing anything before.
+    pub fn send_late(&mut self, at: &str, recorded: &str, command: &Command) -> Result<Decision, Rejection> {
+        self.last(command, Now { at: calendars::at(at), recorded_at: calendars::at(recorded) })
     }
 
     /// Lets time pass up to and including an instant.
     pub fn wait(&mut self, text: &str) {
         let at = calendars::at(text);
-        let fired = self.last(&Command::FireDue(Until::UpTo(at)), at);
+        let fired = self.last(&Command::FireDue(Until::UpTo(at)), Now { at, recorded_at: at });
         assert!(fired.is_ok(), "{fired:?}");
     }
 
-    fn last(&mut self, command: &Command, at: Instant) -> Result<Decision, Rejection> {
-        self.town.set(at);
+    fn last(&mut self, command: &Command, now: Now) -> Result<Decision, Rejection> {
+        self.town.now.set(now);
         let (_, result) = decide(&self.town.program, self.instance.clone(), &self.data, command, self.town);
-        self.command(command, at).unwrap_or_else(|why| panic!("{why}\n{}", self.trace));
+        self.at(command, now).unwrap_or_else(|why| panic!("{why}\n{}", self.trace));
         result
     }
 
     fn then(&self, byte: u8) -> Instant {
         const MINUTE: i64 = 60_000;
         let due = self.instance.wake_at().unwrap_or(self.now).max(self.now);
-        match byte % 14 {
-            0 => self.now,
+        match byte % 24 {
+            0 | 14.. => self.now,
             1 => self.now.plus_millis(61 * 1_000),
             2 => self.now.plus_millis(60 * MINUTE),
             3 => self.now.plus_millis(5 * 60 * MINUTE),
@@ -205,85 +256,19 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn choose(&self, kind: &str, bytes: &Move) -> Command {
-        match kind {
-            "trigger" => {
-                let anytime = AnytimeIx(bytes[3] % 3);
-                let entry = self.town.program.anytime.get(anytime.at());
-                let actor = self.actor(entry.map_or(RoleIx(0), |entry| entry.role), bytes[2]);
-                let answers = self.answers(entry.map_or(&[][..], |entry| &entry.ask), bytes[5]);
-                Command::Trigger { actor, anytime, answers }
-            }
-            "retry" => {
-                let at = usize::from(bytes[3]) % self.instance.incidents.len().max(1);
-                let incident = self.instance.incidents.get(at).map_or(IncidentId(777), |incident| incident.id);
-                Command::Retry { incident, operator: "quan_tri_01".into() }
-            }
-            _ => self.press(bytes),
-        }
-    }
-
-    fn press(&self, bytes: &Move) -> Command {
-        let closed = self.instance.closed.get(usize::from(bytes[3] / 8)).map(|closed| (closed.id, closed.node));
-        let open = self.instance.activations.last().map(|open| (open.id, open.node));
-        let (activation, node) = match bytes[3] % 8 {
-            6 => closed.or(open),
-            7 => None,
-            _ => open,
-        }
-        .unwrap_or((ActivationId(999), self.town.program.start));
-        let person = self.town.program.person(node);
-        let role = self.instance.activation(activation).and_then(|open| open.role).unwrap_or(RoleIx(1));
-        let actions = person.map_or(&[][..], |person| &person.actions);
-        let button = actions.get(usize::from(bytes[4]) % actions.len().max(1)).filter(|_| bytes[4] < 250);
-        Command::Act {
-            actor: self.actor(role, bytes[2]),
-            activation,
-            action: button.map_or("khong_co", |button| button.id.as_str()).to_owned(),
-            answers: self.answers(button.map_or(&[][..], |button| &button.ask), bytes[5]),
-        }
-    }
-
-    /// Chooses somebody of the role, mostly.
-    fn actor(&self, role: RoleIx, byte: u8) -> Actor {
-        let described = self.town.program.role(role);
-        let agency = self.instance.agency(described.at);
-        let able = POSTS.iter().map(|one| post(one.id)).filter(|one| self.town.may(one, role, agency).is_some());
-        let able: Vec<Actor> = if described.applicant { vec![applicant()] } else { able.collect() };
-        match byte % 8 {
-            6 => post(POSTS[usize::from(byte / 8) % POSTS.len()].id),
-            7 => pick(byte / 8, &[applicant as fn() -> Actor, || Actor::Applicant("nguoi_nop_0413".into())])(),
-            _ if able.is_empty() => post(POSTS[0].id),
-            _ => able[usize::from(byte) / 8 % able.len()].clone(),
-        }
-    }
-
-    fn answers(&self, ask: &[program::Ask], byte: u8) -> Answers {
-        let good = sketch::answers(&self.town.program, ask);
-        match byte % 10 {
-            6 => Answers::default(),
-            7 => good.with("to_khai.khong_co", "x"),
-            8 => Answers(
-                good.0.into_keys().map(|name| (name, motcua_engine::Answer::Many(vec!["zz".to_owned()]))).collect(),
-            ),
-            9 => good.with("ly_do", ""),
-            _ => good,
-        }
-    }
-
     /// Looks at the preview before the act; when nothing is asked the act must keep its word.
-    fn foresee(&self, command: &Command) -> Result<(), String> {
-        let Command::Act { actor, activation, action, answers } = command else { return Ok(()) };
-        let open = self.instance.activation(*activation).and_then(|open| self.town.program.person(open.node));
-        let button = open.and_then(|person| Some(&person.actions[person.action(action)?.at()]));
-        let asks = open.is_some_and(|person| person.supplement.is_some());
-        let asks = asks || button.is_some_and(|button| !button.ask.is_empty());
-        if asks || !answers.0.is_empty() {
+    fn foresee(&self, command: &Command, at: Instant) -> Result<(), String> {
+        let Command::Act { actor, activation, action, answers, received_at: None } = command else { return Ok(()) };
+        let open = self.instance.activation(*activation);
+        let mut buttons = open.into_iter().flat_map(|open| self.town.program.actions(open.node));
+        let button = buttons.find(|button| button.id == *action);
+        let asks = open.is_some_and(|open| open.supplement) || button.is_some_and(|button| !button.ask.is_empty());
+        if asks || *answers != Answers::default() {
             return Ok(());
         }
-        self.town.set(self.now);
+        self.town.set(at);
         let (program, world) = (&self.town.program, self.town);
-        let sight = Sight { program, world, instance: &self.instance, data: &self.data, at: self.now };
+        let sight = Sight { program, world, instance: &self.instance, data: &self.data, at };
         let shown = preview(&sight, actor, *activation, action).map(|(_, pass)| vec![pass]);
         let (_, done) = decide(program, self.instance.clone(), &self.data, command, world);
         let done = done.map(|decision| decision.passes);
@@ -292,8 +277,12 @@ impl<'a> Run<'a> {
     }
 
     fn command(&mut self, command: &Command, at: Instant) -> Result<(), String> {
-        self.now = at;
-        self.town.set(at);
+        self.at(command, Now { at, recorded_at: at })
+    }
+
+    fn at(&mut self, command: &Command, now: Now) -> Result<(), String> {
+        self.now = now.recorded_at;
+        self.town.now.set(now);
         let before = self.instance.clone();
         let (program, world) = (&self.town.program, self.town);
         let first = decide(program, self.instance.clone(), &self.data, command, world);
@@ -370,57 +359,25 @@ fn turned<'p>(town: &Town, before: Option<&Instance>, passes: &'p [Pass]) -> Vec
 }
 
 fn change(rows: &mut BTreeMap<ActivationId, TaskRow>, row: RowChange) -> Result<(), String> {
+    let lost = |activation: ActivationId| format!("rows: {activation} changed, but not open");
     match row {
         RowChange::TaskOpened(task) => match rows.insert(task.activation, task) {
             None => Ok(()),
             Some(task) => Err(format!("rows: {} opened twice", task.activation)),
         },
         RowChange::TaskMoved { activation, role, agency } => {
-            let row = rows.get_mut(&activation).ok_or_else(|| format!("rows: {activation} moved, but not open"))?;
-            (row.role, row.agency) = (role, agency);
+            let row = rows.get_mut(&activation).ok_or_else(|| lost(activation))?;
+            (row.role, row.agency, row.holder) = (role, agency, None);
             Ok(())
         }
-        RowChange::TaskClosed { activation } => {
-            rows.remove(&activation).map(|_| ()).ok_or_else(|| format!("rows: {activation} closed, but not open"))
+        RowChange::TaskHeld { activation, holder } => {
+            rows.get_mut(&activation).ok_or_else(|| lost(activation))?.holder = holder;
+            Ok(())
         }
-    }
-}
-
-/// Tells whether an activation is parked.
-pub fn parked(state: ActivationState) -> bool {
-    matches!(state, ActivationState::Parked { .. })
-}
-
-impl std::fmt::Display for Case {
-    /// Writes one line a step and a move, in hex: what `found.rs` replays.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let hex = |bytes: &[u8]| bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
-        writeln!(out, "whole {}", hex(&self.whole))?;
-        self.steps.iter().try_for_each(|step| writeln!(out, "step {}", hex(step)))?;
-        self.moves.iter().try_for_each(|one| writeln!(out, "move {}", hex(one)))
-    }
-}
-
-impl std::fmt::Debug for Case {
-    /// Says nothing: the failure itself tells how to replay it.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("see above")
-    }
-}
-
-impl Case {
-    /// Reads what was written.
-    pub fn parse(text: &str) -> Self {
-        let mut case = Self { whole: [0; 16], steps: Vec::new(), moves: Vec::new() };
-        for (word, hex) in text.lines().filter_map(|line| line.trim().split_once(' ')) {
-            let byte = |at: usize| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap();
-            match word {
-                "whole" => case.whole = std::array::from_fn(byte),
-                "step" => case.steps.push(std::array::from_fn(byte)),
-                "move" => case.moves.push(std::array::from_fn(byte)),
-                _ => panic!("no such line: {word}"),
-            }
+        RowChange::TaskDue { activation, due } => {
+            rows.get_mut(&activation).ok_or_else(|| lost(activation))?.due = due;
+            Ok(())
         }
-        case
+        RowChange::TaskClosed { activation } => rows.remove(&activation).map(|_| ()).ok_or_else(|| lost(activation)),
     }
 }

@@ -3,19 +3,12 @@
 use program::{AnytimeIx, Effects, RuleIx};
 use source::Spanned;
 
-use super::super::outline::{names_action, names_step};
+use super::super::outline::names_step;
 use super::Lowering;
-use crate::files::{ActionDef, AnytimeDef, EventRef, StepDef};
-
-const DOSSIER: RuleIx = RuleIx(0);
+use crate::files::{AnytimeDef, DeadlineDef, EventRef, StepDef};
 
 impl Lowering<'_> {
-    /// Effects of pressing a button.
-    pub(super) fn effects_of_action(&self, step: &StepDef, action: &ActionDef) -> Effects {
-        self.effects(|event| names_action(event, step, action))
-    }
-
-    /// Effects of completing a step without a button, or of its being skipped by `when`.
+    /// Effects of completing a step without an action, or of its being skipped by `when`.
     pub(super) fn effects_of_passing(&self, step: &StepDef) -> Effects {
         self.effects(|event| names_step(event, step) || names_word(event, step, "done"))
     }
@@ -25,6 +18,11 @@ impl Lowering<'_> {
         self.effects(|event| names_word(event, step, "timeout"))
     }
 
+    /// Effects of an `error` of the step.
+    pub(super) fn effects_of_failure(&self, step: &StepDef) -> Effects {
+        self.effects(|event| names_word(event, step, "failed"))
+    }
+
     /// Effects of using an `anytime` entry.
     pub(super) fn effects_of_anytime(&self, anytime: &AnytimeDef) -> Effects {
         self.effects(|event| event.step == anytime.id.value && event.action.is_none())
@@ -32,25 +30,32 @@ impl Lowering<'_> {
 
     /// Clocks that run on if the step opens after their stop (sem 3.20).
     pub(super) fn reopens(&self, step: &StepDef) -> Vec<RuleIx> {
-        let to = self.definition.deadline.iter().flat_map(|deadline| &deadline.to);
-        let named = to.into_iter().any(|event| event.value.step == step.id.value);
-        if named { vec![DOSSIER] } else { Vec::new() }
+        let named = |deadline: &DeadlineDef| deadline.to.iter().any(|event| event.value.step == step.id.value);
+        self.clocks().filter(|(_, deadline)| named(deadline)).map(|(rule, _)| rule).collect()
     }
 
-    fn effects(&self, is: impl Fn(&EventRef) -> bool) -> Effects {
+    /// Effects of every event that a test picks.
+    pub(super) fn effects(&self, is: impl Fn(&EventRef) -> bool) -> Effects {
         let any = |events: &[Spanned<EventRef>]| events.iter().any(|event| is(&event.value));
-        let clock = |events: Option<&[Spanned<EventRef>]>| events.is_some_and(any).then_some(DOSSIER);
-        let deadline = self.definition.deadline.as_ref();
+        let clocks = |events: fn(&DeadlineDef) -> &[Spanned<EventRef>]| {
+            self.clocks().filter(|(_, deadline)| any(events(deadline))).map(|(rule, _)| rule).collect()
+        };
         let rights = |events: fn(&AnytimeDef) -> &[Spanned<EventRef>]| {
             let all = (0_u8..).zip(&self.definition.anytime);
             all.filter(|(_, one)| any(events(one))).map(|(ix, _)| AnytimeIx(ix)).collect()
         };
         Effects {
-            starts: clock(deadline.map(|deadline| deadline.from.as_slice())).into_iter().collect(),
-            stops: clock(deadline.map(|deadline| deadline.to.as_slice())).into_iter().collect(),
+            starts: clocks(|deadline| &deadline.from),
+            stops: clocks(|deadline| &deadline.to),
             offers: rights(|one| &one.from),
             ends: rights(|one| &one.until),
         }
+    }
+
+    /// Lists the clocks of the dossier, `ho_so` first.
+    pub(super) fn clocks(&self) -> impl Iterator<Item = (RuleIx, &DeadlineDef)> {
+        let further = self.definition.clocks.iter().map(|clock| &clock.deadline);
+        (0_u16..).map(RuleIx).zip(self.definition.deadline.iter().chain(further))
     }
 }
 

@@ -17,7 +17,7 @@ const TODAY: &str = "hôm nay";
 
 impl Lowering<'_> {
     /// Lowers the form.
-    pub(super) fn form(&self) -> Form {
+    pub(super) fn lower_form(&self) -> Form {
         let definition: &Definition = self.definition;
         let mut form = Form::default();
         for (s, section) in definition.sections.iter().enumerate() {
@@ -52,7 +52,7 @@ impl Lowering<'_> {
                 not_before_today: today(&field.min),
                 not_after_today: today(&field.max),
                 length: field.length.as_ref().map_or(longest, |length| length.value),
-                pattern: text(&field.pattern),
+                pattern: field.pattern.as_ref().and_then(|pattern| program::Pattern::new(&pattern.value)),
             },
             by: field.by.as_ref().and_then(|role| self.role_ix(role)),
             when: self.guard(Place::Field(section, n)),
@@ -99,13 +99,14 @@ pub(crate) fn literal_of(ty: &FieldType, text: &str) -> Option<Value> {
         | FieldType::Email
         | FieldType::IdNumber
         | FieldType::Agency => Some(Value::Text(text.to_owned())),
+        FieldType::Agencies => Some(Value::Agencies(vec![text.to_owned()])),
     }
 }
 
 /// Reads a literal of `min` or `max`; for several choices it is a count.
 pub(crate) fn bound_of(ty: &FieldType, text: &str) -> Option<Value> {
     match ty {
-        FieldType::Choices(_) => text.parse().ok().map(Value::Integer),
+        FieldType::Choices(_) | FieldType::Agencies => text.parse().ok().map(Value::Integer),
         FieldType::Integer | FieldType::Money | FieldType::Decimal | FieldType::Date => literal_of(ty, text),
         _ => None,
     }

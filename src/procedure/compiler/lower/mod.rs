@@ -4,20 +4,25 @@
 //! nothing; what is missing here was refused before.
 
 mod events;
+mod fees;
 mod form;
 mod timing;
+mod ways;
+mod work;
 
 use program::{
-    Action, ActionIx, Anytime, Ask, Block, BlockIx, BlockKind, Bound, Case, CaseIx, Citation, CiteIx, End, Flow,
-    FlowIx, FlowKind, FourEyes, GuardIx, GuardSource, Join, Letter, LetterIx, Node, NodeIx, Person, Program,
-    ProgramHash, ResultIx, ResultPaper, Role, RoleIx, Split, Work,
+    Anytime, AnytimeKind, Ask, Block, BlockIx, BlockKind, Case, CaseIx, Channel, Citation, CiteIx, Effects, FieldIx,
+    Flow, FlowIx, FlowKind, Form, GuardIx, GuardSource, Join, Letter, LetterIx, Node, NodeIx, Program, ProgramHash,
+    Quorum, ResultIx, ResultPaper, Role, RoleAt, RoleIx, RuleIx, Split, Statuses, Work,
 };
 use source::Spanned;
 
+use self::timing::Rules;
+use self::ways::{To, Way};
 use super::guards::{Guards, Place};
 use super::letters::LETTERS;
-use super::outline::{Edge, LoopBound, Outline, Via};
-use crate::files::{self, ActionDef, AnytimeDef, Definition, StepDef, StepKind, UserDef};
+use super::outline::{Outline, Via};
+use crate::files::{self, AnytimeDef, Definition, RoleDef, RolePlace, StepAt, StepDef, StepKind, StepLevel};
 use crate::guard::Guard;
 
 pub(crate) use form::bound_of;
@@ -31,8 +36,10 @@ pub(super) fn lower(
     calendars: &[calendar::Calendar],
     hash: ProgramHash,
 ) -> Option<(Program, Vec<Guard>)> {
-    let lowering = Lowering::new(definition, outline, &guards, calendars);
-    let program = lowering.program(hash)?;
+    let mut lowering = Lowering::new(definition, outline, &guards, calendars);
+    let rules = lowering.rules()?;
+    lowering.buffers.clone_from(&rules.buffers);
+    let program = lowering.program(rules, hash)?;
     let order: Vec<Place> = lowering.places;
     let mut compiled = guards.into_map();
     let guards = order.iter().filter_map(|place| compiled.remove(place)).collect();
@@ -48,6 +55,9 @@ struct Lowering<'a> {
     places: Vec<Place>,
     sources: Vec<GuardSource>,
     letters: Vec<Letter>,
+    form: Form,
+    /// How long the messages of a step wait.
+    buffers: Vec<(StepAt, RuleIx)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -59,34 +69,16 @@ impl<'a> Lowering<'a> {
     ) -> Self {
         let used = guards.iter().filter(|(place, _)| !matches!(place, Place::Condition(_)));
         let (places, sources) = used.map(|(place, guard)| (place, source_of(definition, guard))).unzip();
-        Self { definition, outline, calendars, places, sources, letters: letters(definition) }
+        let letters = letters(definition);
+        let form = Form::default();
+        let mut lowering = Self { definition, outline, calendars, places, sources, letters, form, buffers: Vec::new() };
+        lowering.form = lowering.lower_form();
+        lowering
     }
 
-    fn program(&self, hash: ProgramHash) -> Option<Program> {
+    fn program(&self, rules: Rules, hash: ProgramHash) -> Option<Program> {
         let definition = self.definition;
-        let mut rules = vec![self.dossier_rule()?];
-        let mut graph = program::Graph::with_capacity(definition.steps.len(), self.outline.edges.len());
-        for (at, step) in definition.steps.iter().enumerate() {
-            let deadline = step.user().and_then(|user| self.step_rule(at, step, user, &mut rules));
-            graph.add_node(self.node(at, step, deadline)?);
-        }
-        let mut flows = Vec::with_capacity(self.outline.edges.len());
-        for edge in &self.outline.edges {
-            let flow = graph.add_edge(node_ix(edge.from)?, node_ix(edge.to)?, self.flow(edge));
-            graph[node_ix(edge.from)?].out.push(flow);
-            flows.push((edge, flow));
-        }
-        for (at, step) in definition.steps.iter().enumerate() {
-            if let Some(user) = step.user() {
-                let actions = self.actions(at, step, user, &flows)?;
-                let boundary = self.boundary(at, step, user, &flows);
-                let node = &mut graph[node_ix(at)?];
-                node.boundary = boundary;
-                if let Work::Person(person) = &mut node.work {
-                    person.actions = actions;
-                }
-            }
-        }
+        let (graph, blocks) = self.graph(&rules)?;
         Some(Program {
             hash,
             id: definition.id.value.clone(),
@@ -95,6 +87,7 @@ impl<'a> Lowering<'a> {
             level: definition.level.as_ref()?.value,
             subjects: definition.subjects.iter().map(|subject| subject.value).collect(),
             channels: definition.channels.iter().map(|channel| channel.value).collect(),
+            agencies: definition.agencies.iter().map(|agency| agency.value.clone()).collect(),
             cases: cases(definition),
             effective: (
                 definition.effective.from.as_ref().map(|date| date.value),
@@ -102,11 +95,15 @@ impl<'a> Lowering<'a> {
             ),
             graph,
             start: NodeIx::new(0),
-            blocks: vec![Block { parent: BlockIx(0), kind: BlockKind::Root }],
+            blocks,
             guards: self.sources.clone(),
-            rules,
-            form: self.form(),
-            roles: definition.roles.iter().map(|role| self.role(role)).collect(),
+            rules: rules.all,
+            clocks: self.dossier_clocks(),
+            extensions: self.extensions(),
+            fees: definition.fees.iter().enumerate().map(|(n, fee)| self.fee(n, fee)).collect::<Option<_>>()?,
+            axes: fees::axes(definition),
+            form: self.form.clone(),
+            roles: definition.roles.iter().map(|role| self.role(role)).collect::<Option<_>>()?,
             letters: self.letters.clone(),
             results: definition.results.iter().map(result).collect(),
             citations: definition.legal.iter().map(citation).collect(),
@@ -114,101 +111,167 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn node(&self, at: usize, step: &StepDef, deadline: Option<program::RuleIx>) -> Option<Node> {
-        let (work, split) = self.work(step)?;
-        let user = step.user();
-        Some(Node {
-            id: step.id.value.clone(),
-            name: name(step),
-            number: user.and_then(|_| self.number(at)),
-            block: BlockIx(0),
-            when: self.guard(Place::Step(at)),
-            join: Join::Any,
-            work,
-            split,
-            out: Vec::new(),
-            boundary: Vec::new(),
-            deadline,
-            hold: user.and_then(|user| user.clock.as_ref()).map(|clock| clock.value),
-            status: step.status.as_ref().map(|status| status.value),
-            legal: self.cites(&step.legal),
-            on_pass: self.effects_of_passing(step),
-            reopens: self.reopens(step),
-        })
-    }
-
-    fn work(&self, step: &StepDef) -> Option<(Work, Split)> {
-        Some(match &step.kind {
-            StepKind::Start(start) => (Work::Submit { role: self.role_ix(start.role.as_ref()?)? }, Split::Next),
-            StepKind::User(user) => (Work::Person(self.person(user)?), Split::Chosen),
-            StepKind::Exclusive(_) => (Work::None, Split::FirstTrue),
-            StepKind::End(end) => {
-                (Work::End(End { result: end.result.as_ref()?.value, rating: end.rating }), Split::Next)
+    /// Lowers the steps, the joins of blocks and the openings of side work, with every flow between them.
+    fn graph(&self, rules: &Rules) -> Option<(program::Graph, Vec<Block>)> {
+        let definition = self.definition;
+        let mut graph = program::Graph::with_capacity(definition.steps.len(), self.outline.edges.len());
+        for (at, step) in definition.steps.iter().enumerate() {
+            graph.add_node(self.node(at, step, rules)?);
+        }
+        for at in self.parallel() {
+            graph.add_node(self.join_node(at)?);
+        }
+        for (n, _) in self.side() {
+            graph.add_node(self.side_node(n)?);
+        }
+        for (at, step) in definition.steps.iter().enumerate() {
+            let mut flows = Vec::new();
+            for way in self.ways(at, step) {
+                let flow = self.add_flow(&mut graph, node_ix(at)?, at, &way)?;
+                flows.push((way.kind, flow));
             }
-        })
+            let (actions, boundary) = (self.actions(at, step, &flows), self.boundary(step, &flows));
+            let node = &mut graph[node_ix(at)?];
+            node.actions = actions;
+            node.boundary = boundary;
+        }
+        for at in self.parallel() {
+            let way = ways::proceed(self.following(at)?, Via::Start);
+            self.add_flow(&mut graph, self.join_ix(at)?, at, &way)?;
+        }
+        for (n, first) in self.side() {
+            let way = Way { kind: FlowKind::Branch, ..ways::proceed(To::Step(first), Via::Enter(0)) };
+            self.add_flow(&mut graph, self.side_ix(n)?, first, &way)?;
+        }
+        Some((graph, self.blocks()?))
     }
 
-    fn person(&self, user: &UserDef) -> Option<Person> {
-        let not_same = |id: &Spanned<String>| {
-            let node = node_ix(self.outline.find(&id.value)?)?;
-            Some(FourEyes { node, latest: user.latest_round })
+    fn add_flow(&self, graph: &mut program::Graph, from: NodeIx, at: StepAt, way: &Way) -> Option<FlowIx> {
+        let to = match way.to {
+            To::Step(to) => node_ix(to)?,
+            To::Join(block) => self.join_ix(block)?,
         };
-        Some(Person {
-            role: self.role_ix(user.role.as_ref()?)?,
-            actions: Vec::new(),
-            not_same_as: user.not_same_as.iter().filter_map(not_same).collect(),
-            supplement: user.supplement.and_then(|_| self.letter("bo_sung")),
-        })
+        let flow = graph.add_edge(
+            from,
+            to,
+            Flow {
+                name: way.name.clone(),
+                kind: way.kind,
+                guard: way.guard.and_then(|place| self.guard(place)),
+                bound: self.bound_of(at, way),
+                exits: way.exits,
+            },
+        );
+        graph[from].out.push(flow);
+        Some(flow)
     }
 
-    fn actions(&self, at: usize, step: &StepDef, user: &UserDef, flows: &[(&Edge, FlowIx)]) -> Option<Vec<Action>> {
-        user.actions
-            .iter()
-            .enumerate()
-            .map(|(n, action)| {
-                let flow = flow_of(flows, at, Via::Action(n))?;
-                Some(self.action(at, step, (n, action), flow))
-            })
-            .collect()
+    /// Lists the parallel gateways.
+    fn parallel(&self) -> impl Iterator<Item = StepAt> {
+        let steps = self.definition.steps.iter().enumerate();
+        steps.filter(|(_, step)| step.parallel().is_some()).map(|(at, _)| at)
     }
 
-    fn action(&self, at: usize, step: &StepDef, (n, action): (usize, &ActionDef), flow: FlowIx) -> Action {
-        Action {
-            id: action.id.value.clone(),
-            name: action.name.value.clone(),
-            when: self.guard(Place::Action(at, n)),
-            ask: self.asks(&action.ask),
-            print: action.print.iter().filter_map(|id| self.letter(&id.value)).collect(),
-            sign: self.results(&action.sign),
-            sign_letters: action.sign.iter().filter_map(|id| self.letter(&id.value)).collect(),
-            returns: self.results(&action.returns),
-            flow,
-            proceeds: action.next.is_none(),
-            status: action.status.as_ref().map(|status| status.value),
-            legal: self.cites(&action.legal),
-            effects: self.effects_of_action(step, action),
+    /// Lists the `anytime` entries that open side work, each with its first step.
+    fn side(&self) -> impl Iterator<Item = (usize, StepAt)> {
+        let entries = self.definition.anytime.iter().enumerate().filter(|(_, one)| one.steps.is_some());
+        entries.filter_map(|(n, _)| Some((n, self.definition.on(StepLevel::Side(n)).first().copied()?)))
+    }
+
+    fn join_ix(&self, block: StepAt) -> Option<NodeIx> {
+        let n = self.parallel().position(|at| at == block)?;
+        node_ix(self.definition.steps.len() + n)
+    }
+
+    fn side_ix(&self, anytime: usize) -> Option<NodeIx> {
+        let n = self.side().position(|(at, _)| at == anytime)?;
+        node_ix(self.definition.steps.len() + self.parallel().count() + n)
+    }
+
+    /// Returns the block that a parallel gateway opens; blocks of side work follow.
+    fn block_ix(&self, block: StepAt) -> Option<BlockIx> {
+        let n = self.parallel().position(|at| at == block)?;
+        u16::try_from(n + 1).ok().map(BlockIx)
+    }
+
+    fn side_block(&self, anytime: usize) -> Option<BlockIx> {
+        let n = self.side().position(|(at, _)| at == anytime)?;
+        u16::try_from(n + 1 + self.parallel().count()).ok().map(BlockIx)
+    }
+
+    /// Returns the block a step stands in.
+    fn level_block(&self, at: StepAt) -> Option<BlockIx> {
+        match self.definition.level(at) {
+            StepLevel::Main => Some(BlockIx(0)),
+            StepLevel::Branch(block, _) => self.block_ix(block),
+            StepLevel::Side(anytime) => self.side_block(anytime),
         }
     }
 
-    fn flow(&self, edge: &Edge) -> Flow {
-        let step = &self.definition.steps[edge.from];
-        let (name, kind, guard) = match (edge.via, &step.kind) {
-            (Via::Action(n), StepKind::User(user)) => {
-                let ix = ActionIx(u8::try_from(n).unwrap_or(u8::MAX));
-                (user.actions[n].name.value.clone(), FlowKind::Action(ix), None)
-            }
-            (Via::Branch(n), StepKind::Exclusive(gateway)) => {
-                let label = gateway.branches[n].name.as_ref().map(|name| name.value.clone());
-                (label.unwrap_or_default(), FlowKind::Branch, self.guard(Place::Branch(edge.from, n)))
-            }
-            (Via::Timeout, _) => (String::new(), FlowKind::Timeout, None),
-            _ => (String::new(), FlowKind::Proceed, None),
-        };
-        let bound = self.outline.bound(self.definition, edge).map(|bound| match bound {
-            LoopBound::Supplements(most) => Bound::Supplements(most),
-            LoopBound::Rounds(most) => Bound::Rounds(most),
-        });
-        Flow { name, kind, guard, bound, exits: None }
+    fn blocks(&self) -> Option<Vec<Block>> {
+        let start = NodeIx::new(0);
+        let root = BlockIx(0);
+        let mut blocks =
+            vec![Block { parent: root, kind: BlockKind::Root, quorum: Quorum::All, opens: start, closes: start }];
+        for at in self.parallel() {
+            let join = self.definition.steps[at].parallel().and_then(|block| block.join.as_ref());
+            blocks.push(Block {
+                parent: self.level_block(at)?,
+                kind: BlockKind::Branches,
+                quorum: work::quorum(join.map(|join| &join.value)),
+                opens: node_ix(at)?,
+                closes: self.join_ix(at)?,
+            });
+        }
+        for (n, _) in self.side() {
+            let node = self.side_ix(n)?;
+            blocks.push(Block { parent: root, kind: BlockKind::Side, quorum: Quorum::All, opens: node, closes: node });
+        }
+        Some(blocks)
+    }
+
+    fn node(&self, at: StepAt, step: &StepDef, rules: &Rules) -> Option<Node> {
+        Some(Node {
+            number: step.user().and_then(|_| self.number(at)),
+            block: self.level_block(at)?,
+            when: self.guard(Place::Step(at)),
+            split: match step.kind {
+                StepKind::Start(_) | StepKind::End(_) => Split::Next,
+                StepKind::Exclusive(_) => Split::FirstTrue,
+                StepKind::Parallel(_) => Split::Branches,
+                _ => Split::Chosen,
+            },
+            deadline: rules.steps.iter().find(|(of, _)| *of == at).map(|(_, rule)| *rule),
+            hold: step.time.clock.as_ref().map(|clock| clock.value),
+            holds: step.time.holds.iter().filter_map(|id| self.clock_ix(&id.value)).collect(),
+            status: self.statuses(&step.status),
+            legal: self.cites(&step.legal),
+            on_pass: self.effects_of_passing(step),
+            reopens: self.reopens(step),
+            ..bare(step.id.value.clone(), name(step), self.work(at, step)?)
+        })
+    }
+
+    /// The join of a block; it is no step, and its name cannot be a step's.
+    fn join_node(&self, at: StepAt) -> Option<Node> {
+        let step = &self.definition.steps[at];
+        let block = self.block_ix(at)?;
+        let id = format!("{}~join", step.id.value);
+        Some(Node { block, join: Join::Scope, ..bare(id, name(step), Work::None) })
+    }
+
+    /// What opens the side work of an `anytime` entry.
+    fn side_node(&self, anytime: usize) -> Option<Node> {
+        let entry = &self.definition.anytime[anytime];
+        let work = Work::Open(self.side_block(anytime)?);
+        Some(Node { split: Split::Branches, ..bare(entry.id.value.clone(), entry.name.value.clone(), work) })
+    }
+
+    fn clock_ix(&self, id: &str) -> Option<RuleIx> {
+        if id == "ho_so" {
+            return Some(RuleIx(0));
+        }
+        position(&self.definition.clocks, |clock| clock.id.value == id).map(|at| RuleIx(at + 1))
     }
 
     fn anytime(&self) -> Option<Vec<Anytime>> {
@@ -216,43 +279,74 @@ impl<'a> Lowering<'a> {
     }
 
     fn one_anytime(&self, n: usize, one: &AnytimeDef) -> Option<Anytime> {
+        let place = Place::Anytime(n);
+        let does = if one.steps.is_some() {
+            AnytimeKind::Steps(self.side_ix(n)?)
+        } else if one.extend.is_some() {
+            AnytimeKind::Extend(self.extension_of(place)?)
+        } else {
+            AnytimeKind::Next(node_ix(self.outline.find(&one.next.as_ref()?.value)?)?)
+        };
+        let mut ask = self.ask_list(&one.ask);
+        let stated = one.extend.as_ref().is_some_and(|extend| extend.value.at_most);
+        ask.extend(stated.then_some(Ask::Extension));
+        let times = one.times.as_ref().map(|times| u8::try_from(times.value).unwrap_or(u8::MAX));
         Some(Anytime {
             id: one.id.value.clone(),
             name: one.name.value.clone(),
             role: self.role_ix(one.role.as_ref()?)?,
             from_start: one.from.is_empty(),
-            when: self.guard(Place::Anytime(n)),
-            next: node_ix(self.outline.anytime.get(n).copied().flatten()?)?,
-            ask: self.asks(&one.ask),
-            print: one.print.iter().filter_map(|id| self.letter(&id.value)).collect(),
-            status: one.status.as_ref().map(|status| status.value),
+            when: self.guard(place),
+            // Once for what interrupts or lengthens, else without limit (sem 7.10).
+            times: times.or(if one.steps.is_some() { None } else { Some(1) }),
+            does,
+            ask,
+            print: self.letters_of(&one.print),
+            status: self.statuses(&one.status),
             legal: self.cites(&one.legal),
-            times: 1,
             effects: self.effects_of_anytime(one),
         })
     }
 
-    fn asks(&self, ask: &[Spanned<String>]) -> Vec<Ask> {
-        let form = self.form();
+    fn ask_list(&self, ask: &[Spanned<String>]) -> Vec<Ask> {
         let one = |id: &Spanned<String>| match id.value.as_str() {
             "ly_do" => Some(Ask::Reason),
             "noi_dung" => Some(Ask::Content),
             "ghi_chu" => Some(Ask::Note),
-            path => match path.split_once('.') {
-                Some((section, field)) => form.field(section, field).map(Ask::Field),
-                None => form.document(path).map(Ask::Document),
-            },
+            "tin" => Some(Ask::Message),
+            path if path.contains('.') => self.field_ix(path).map(Ask::Field),
+            path => self.form.document(path).map(Ask::Document),
         };
         ask.iter().filter_map(one).collect()
     }
 
-    fn role(&self, role: &files::RoleDef) -> Role {
-        let start = self.definition.steps.first().map(|step| &step.kind);
-        let applicant = match start {
+    /// Finds a field by its path.
+    fn field_ix(&self, path: &str) -> Option<FieldIx> {
+        let (section, field) = path.split_once('.')?;
+        self.form.field(section, field)
+    }
+
+    fn role(&self, role: &RoleDef) -> Option<Role> {
+        let at = match &role.at.value {
+            RolePlace::Competent => RoleAt::Competent,
+            RolePlace::Receiving => RoleAt::Receiving,
+            RolePlace::Assisting => RoleAt::Assisting,
+            RolePlace::Outside => RoleAt::Outside,
+            RolePlace::Item => RoleAt::Item,
+            RolePlace::Field(path) => RoleAt::Named(self.field_ix(path)?),
+            RolePlace::Agency(id) => RoleAt::Agency(id.clone()),
+        };
+        let applicant = self.is_applicants(role);
+        Some(Role { id: role.id.value.clone(), name: role.name.value.clone(), at, applicant })
+    }
+
+    /// Tells whether a role is of the applicant's side: that of the start event, and what says so.
+    fn is_applicants(&self, role: &RoleDef) -> bool {
+        let starts = match self.definition.steps.first().map(|step| &step.kind) {
             Some(StepKind::Start(start)) => start.role.as_ref().is_some_and(|of| of.value == role.id.value),
             _ => false,
         };
-        Role { id: role.id.value.clone(), name: role.name.value.clone(), at: role.at.value, applicant }
+        role.applicant || starts
     }
 
     fn guard(&self, place: Place) -> Option<GuardIx> {
@@ -279,6 +373,14 @@ impl<'a> Lowering<'a> {
         ids.iter().filter_map(find).filter_map(|at| u8::try_from(at).ok()).map(CaseIx).collect()
     }
 
+    fn channels(&self, ids: &[Spanned<String>]) -> Vec<Channel> {
+        ids.iter().filter_map(|id| Channel::from_id(&id.value)).collect()
+    }
+
+    fn letters_of(&self, ids: &[Spanned<String>]) -> Vec<LetterIx> {
+        ids.iter().filter_map(|id| self.letter(&id.value)).collect()
+    }
+
     fn letter(&self, id: &str) -> Option<LetterIx> {
         let found = position(&self.letters, |letter| letter.id == id)?;
         u8::try_from(found).ok().map(LetterIx)
@@ -299,8 +401,28 @@ fn node_ix(at: usize) -> Option<NodeIx> {
     u32::try_from(at).ok().map(NodeIx::from)
 }
 
-fn flow_of(flows: &[(&Edge, FlowIx)], from: usize, via: Via) -> Option<FlowIx> {
-    flows.iter().find(|(edge, _)| edge.from == from && edge.via == via).map(|(_, flow)| *flow)
+/// Makes a node with nothing but its names and its work.
+fn bare(id: String, name: String, work: Work) -> Node {
+    Node {
+        id,
+        name,
+        number: None,
+        block: BlockIx(0),
+        when: None,
+        join: Join::Any,
+        work,
+        actions: Vec::new(),
+        split: Split::Next,
+        out: Vec::new(),
+        boundary: Vec::new(),
+        deadline: None,
+        hold: None,
+        holds: Vec::new(),
+        status: Statuses::default(),
+        legal: Vec::new(),
+        on_pass: Effects::default(),
+        reopens: Vec::new(),
+    }
 }
 
 fn source_of(definition: &Definition, guard: &Guard) -> GuardSource {
@@ -308,15 +430,22 @@ fn source_of(definition: &Definition, guard: &Guard) -> GuardSource {
     GuardSource { text: guard.text().to_owned(), name: named.map(|one| one.name.value.clone()) }
 }
 
-/// Lists the letters the procedure prints, those of supplement steps included.
+/// Lists the letters the procedure prints: built-in ones, in their own form if it has one, then those it adds.
 fn letters(definition: &Definition) -> Vec<Letter> {
-    let buttons = definition.steps.iter().flat_map(|step| step.actions());
-    let printed = buttons.flat_map(|one| one.print.iter().chain(&one.sign));
-    let printed = printed.chain(definition.anytime.iter().flat_map(|one| &one.print)).map(|id| id.value.as_str());
-    let supplement = definition.steps.iter().any(|step| step.user().is_some_and(|user| user.supplement.is_some()));
+    let steps = || definition.steps.iter();
+    let buttons = steps().flat_map(|step| step.actions()).flat_map(|one| one.print.iter().chain(&one.sign));
+    let outcomes = steps().filter_map(|step| step.receive()).flat_map(|receive| &receive.outcomes);
+    let anytime = definition.anytime.iter().flat_map(|one| &one.print);
+    let printed = buttons.chain(outcomes.flat_map(|one| &one.print)).chain(anytime).map(|id| id.value.as_str());
+    let supplement = steps().any(|step| step.user().is_some_and(|user| user.supplement.is_some()));
     let wanted: Vec<&str> = printed.chain(supplement.then_some("bo_sung")).collect();
-    let used = LETTERS.iter().filter(|(id, _)| wanted.contains(id));
-    used.map(|(id, name)| Letter { id: (*id).to_owned(), name: (*name).to_owned() }).collect()
+    let own = |id: &str| definition.letters.iter().find(|letter| letter.id.value == id);
+    let named = |id: &str| own(id).and_then(|letter| letter.name.as_ref()).map(|name| name.value.clone());
+    let built_in = LETTERS.iter().map(|(id, name)| (*id, named(id).unwrap_or_else(|| (*name).to_owned())));
+    let added = definition.letters.iter().filter(|letter| LETTERS.iter().all(|(id, _)| *id != letter.id.value));
+    let added = added.map(|letter| (letter.id.value.as_str(), named(&letter.id.value).unwrap_or_default()));
+    let used = built_in.chain(added).filter(|(id, _)| wanted.contains(id));
+    used.map(|(id, name)| Letter { id: id.to_owned(), name }).collect()
 }
 
 fn name(step: &StepDef) -> String {

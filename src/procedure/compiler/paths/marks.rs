@@ -4,9 +4,9 @@
 use program::{DocumentIx, FieldIx};
 
 use super::super::asked::{Asked, asked};
-use super::super::outline::{StepAt, Via, names_action, names_step};
+use super::super::outline::{StepAt, Via, names_ending, names_step};
 use super::hops::{By, Hop};
-use crate::files::{ActionDef, Definition, EventRef};
+use crate::files::{Definition, Ending, EventRef, StepDef};
 use crate::guard::{DossierFact, Fact, Premise, Slot};
 use source::Spanned;
 
@@ -21,6 +21,8 @@ pub enum Mark {
     Done(StepAt),
     /// The latest arrival at a step was skipped.
     Skipped(StepAt),
+    /// What a step waits for has come in its latest activation: its message or its answer can be read.
+    Told(StepAt),
     /// A field was asked.
     Field(FieldIx),
     /// A paper was demanded.
@@ -40,6 +42,10 @@ pub enum Events {
     From,
     /// `deadline.to`.
     To,
+    /// `from` of a further clock, by position.
+    Starts(usize),
+    /// `to` of a further clock, by position.
+    Stops(usize),
     /// `from` of an `anytime`, by position.
     Opens(usize),
     /// `until` of an `anytime`, by position.
@@ -69,34 +75,44 @@ impl Mark {
     /// Returns the step whose latest activation it speaks of.
     pub(super) const fn latest_of(self) -> Option<StepAt> {
         match self {
-            Self::Latest(step, _) | Self::Done(step) | Self::Skipped(step) => Some(step),
+            Self::Latest(step, _) | Self::Done(step) | Self::Skipped(step) | Self::Told(step) => Some(step),
             _ => None,
         }
     }
 
     /// Returns what a hop makes of it; none if it leaves it as it was.
     pub(super) fn after(self, definition: &Definition, hop: &Hop) -> Option<bool> {
-        let action = hop.action(definition);
         match self {
-            Self::Ever(step, n) => (hop.from == step && hop.presses() == Some(n)).then_some(true),
-            // Opening a new activation clears the outcome of the one before.
-            Self::Latest(step, _) | Self::Done(step) | Self::Skipped(step) if hop.to == step => Some(false),
-            Self::Latest(step, n) => (hop.from == step).then(|| hop.presses() == Some(n)),
+            Self::Ever(step, n) => (hop.from == step && hop.completes(definition) == Some(n)).then_some(true),
+            Self::Latest(step, _) | Self::Done(step) | Self::Skipped(step) | Self::Told(step)
+                if opens_anew(definition, hop, step) =>
+            {
+                Some(false)
+            }
+            Self::Done(step) if hop.joins.contains(&step) => Some(true),
+            Self::Latest(step, n) => (hop.from == step).then(|| hop.completes(definition) == Some(n)),
             Self::Done(step) => {
-                let completes = matches!(hop.by, By::Way(Via::Start | Via::Action(_) | Via::Branch(_)));
+                let completes = hop.completes(definition).is_some() || matches!(hop.by, By::Way(Via::Branch(_)));
                 (hop.from == step).then_some(completes)
             }
             Self::Skipped(step) => (hop.from == step).then(|| hop.by == By::Way(Via::Skip)),
+            Self::Told(step) => (hop.from == step).then_some(matches!(hop.by, By::Way(Via::Outcome(_) | Via::Done))),
             Self::Field(ix) => asks(definition, hop, |one| matches!(one, Asked::Field(field) if field.ix == ix)),
             Self::Document(ix) => asks(definition, hop, |one| matches!(one, Asked::Document(of, _) if of == ix)),
             Self::Happened(events) => {
                 events.of(definition).iter().any(|event| is(&event.value, definition, hop)).then_some(true)
             }
-            Self::Unreturned(result) => unreturned(definition, action?, result),
+            Self::Unreturned(result) => unreturned(definition, hop, result),
             Self::Entered(step) if hop.to == step => Some(true),
             Self::Entered(_) => matches!(hop.by, By::Anytime(_)).then_some(false),
         }
     }
+}
+
+/// Tells whether a hop clears what a step's latest activation has left: it opens the step anew, or a block around it
+/// (sem 1.5, 1.6).
+fn opens_anew(definition: &Definition, hop: &Hop, step: StepAt) -> bool {
+    hop.to == step || definition.ancestors(step).any(|(block, _)| block == hop.to)
 }
 
 impl Events {
@@ -106,6 +122,8 @@ impl Events {
         match self {
             Self::From => deadline.map_or(&[], |deadline| &deadline.from),
             Self::To => deadline.map_or(&[], |deadline| &deadline.to),
+            Self::Starts(n) => &definition.clocks[n].deadline.from,
+            Self::Stops(n) => &definition.clocks[n].deadline.to,
             Self::Opens(n) => &definition.anytime[n].from,
             Self::Shuts(n) => &definition.anytime[n].until,
         }
@@ -115,29 +133,43 @@ impl Events {
 /// Tells whether a hop is an event (`language.md` c2, b7).
 pub(in crate::compiler) fn is(event: &EventRef, definition: &Definition, hop: &Hop) -> bool {
     let step = &definition.steps[hop.from];
-    let word = |word: &str| event.step == step.id.value && event.action.as_deref() == Some(word);
-    match hop.by {
-        By::Way(Via::Action(n)) => step.actions().get(n).is_some_and(|action| names_action(event, step, action)),
-        By::Way(Via::Start) => names_step(event, step) || word("done"),
+    let word = |step: &StepDef, word: &str| event.step == step.id.value && event.action.as_deref() == Some(word);
+    let own = match hop.by {
+        By::Way(Via::Action(_) | Via::Outcome(_) | Via::Start | Via::Done) => {
+            hop.ending(definition).is_some_and(|ending| names_ending(event, step, ending))
+        }
         By::Way(Via::Skip) => names_step(event, step),
-        By::Way(Via::Timeout) => word("timeout"),
-        By::Way(Via::Branch(_)) => false,
+        By::Way(Via::Timeout) => word(step, "timeout"),
+        By::Way(Via::Error(_)) => word(step, "failed"),
+        By::Way(Via::Branch(_) | Via::Enter(_)) => false,
+        By::Block(block, Via::Timeout) => word(&definition.steps[block], "timeout"),
+        By::Block(block, _) => word(&definition.steps[block], "failed"),
         By::Anytime(n) => event.action.is_none() && event.step == definition.anytime[n].id.value,
-    }
+    };
+    own || hop.joins.iter().any(|block| names_step(event, &definition.steps[*block]))
 }
 
 fn asks(definition: &Definition, hop: &Hop, is: impl Fn(Asked<'_>) -> bool) -> Option<bool> {
     let ask = match hop.by {
         By::Anytime(n) => &definition.anytime[n].ask,
-        By::Way(_) => &hop.action(definition)?.ask,
+        By::Way(_) | By::Block(..) => &hop.action(definition)?.ask,
     };
     ask.iter().filter_map(|name| asked(definition, &name.value)).any(is).then_some(true)
 }
 
-fn unreturned(definition: &Definition, action: &ActionDef, result: usize) -> Option<bool> {
+/// Returns what a hop makes of a result: it comes into being by being signed or produced, and is handed over.
+fn unreturned(definition: &Definition, hop: &Hop, result: usize) -> Option<bool> {
     let id = &definition.results.get(result)?.id.value;
     let names = |list: &[Spanned<String>]| list.iter().any(|name| name.value == *id);
-    match (names(&action.returns), names(&action.sign)) {
+    let (made, returned) = match hop.ending(definition)? {
+        Ending::Button(button) => (names(&button.sign), names(&button.returns)),
+        Ending::Outcome(outcome) => (names(&outcome.produces), false),
+        Ending::Word(_) => {
+            let service = definition.steps[hop.from].service();
+            (service.is_some_and(|service| names(&service.produces)), false)
+        }
+    };
+    match (returned, made) {
         (true, _) => Some(false),
         (false, true) => Some(true),
         (false, false) => None,

@@ -4,7 +4,10 @@
 //! `s.action == "a"` or `s.ever("a")` makes the paths without it irrelevant. It begins with the marks that were asked
 //! for; when a path found this way contradicts a guard over another mark, that mark is followed too and the search
 //! begins again. At most [`FOLLOWED`] marks are followed; then a path counts although it may contradict a guard.
+//!
+//! A path has one token. Through a block it goes one branch after the other, as `blocks` tells.
 
+mod blocks;
 mod hops;
 mod marks;
 
@@ -17,6 +20,7 @@ use crate::files::{Definition, StepKind};
 pub use hops::{By, Hop};
 pub use marks::{Claim, Events, Mark, claim, may_be_empty, written};
 
+use blocks::{Blocks, Plan};
 use hops::Known;
 pub(super) use marks::is as happens;
 
@@ -30,6 +34,7 @@ pub struct Paths<'a> {
     known: Known<'a>,
     /// Sorted by where they leave.
     hops: Vec<Hop>,
+    blocks: Blocks,
 }
 
 /// What a path must lead to.
@@ -65,7 +70,7 @@ impl<'a> Paths<'a> {
         let known = Known { definition, guards };
         let mut hops = known.hops(outline);
         hops.sort_by_key(|hop| hop.from);
-        Self { known, hops }
+        Self { known, hops, blocks: Blocks::new(definition, outline) }
     }
 
     /// Returns what is sure once a step has opened.
@@ -108,7 +113,7 @@ impl<'a> Paths<'a> {
         }
     }
 
-    /// Searches breadth first over steps and the bits of the marks.
+    /// Searches breadth first over steps, the bits of the marks, and what is meant with the blocks around.
     fn search(&self, marks: &[Mark], goal: &Goal<'_>) -> Option<Vec<&Hop>> {
         let definition = self.known.definition;
         if !matches!(definition.steps.first()?.kind, StepKind::Start(_)) {
@@ -118,22 +123,29 @@ impl<'a> Paths<'a> {
             self.hops.iter().map(|hop| Bits::of(marks, |mark| mark.after(definition, hop))).collect();
         let needs: Vec<Bits> = self.hops.iter().map(|hop| claimed(marks, &hop.needs)).collect();
         let wanted = claimed(marks, goal.claims);
-        let mut visits = vec![Visit { step: 0, bits: 0, came: None }];
-        let mut seen = HashSet::from([(0, 0)]);
+        let mut visits = vec![Visit { step: 0, bits: 0, plans: Vec::new(), came: None }];
+        let mut seen = HashSet::from([(0, 0, Vec::new())]);
         let mut next = 0;
-        while let Some(&Visit { step, bits, .. }) = visits.get(next) {
+        while let Some(Visit { step, bits, plans, .. }) = visits.get(next).cloned() {
+            for (step, plans) in self.blocks.left_early(definition, step, &plans) {
+                if seen.insert((step, bits, plans.clone())) {
+                    visits.push(Visit { step, bits, plans, came: Some((next, None)) });
+                }
+            }
             let first = self.hops.partition_point(|hop| hop.from < step);
             for (n, hop) in self.hops.iter().enumerate().skip(first).take_while(|(_, hop)| hop.from == step) {
                 if !needs[n].fit(bits) {
                     continue;
                 }
                 let bits = effects[n].apply(bits);
-                let visit = Visit { step: hop.to, bits, came: Some((next, n)) };
-                if (goal.last)(hop) && wanted.fit(bits) {
-                    return Some(self.hops_to(&visits, &visit));
-                }
-                if seen.insert((hop.to, bits)) {
-                    visits.push(visit);
+                for plans in self.blocks.after(definition, hop, &plans) {
+                    let visit = Visit { step: hop.to, bits, plans, came: Some((next, Some(n))) };
+                    if (goal.last)(hop) && wanted.fit(bits) {
+                        return Some(self.hops_to(&visits, &visit));
+                    }
+                    if seen.insert((hop.to, bits, visit.plans.clone())) {
+                        visits.push(visit);
+                    }
                 }
             }
             next += 1;
@@ -145,7 +157,7 @@ impl<'a> Paths<'a> {
         let mut hops = Vec::new();
         let mut came = last.came;
         while let Some((before, hop)) = came {
-            hops.push(&self.hops[hop]);
+            hops.extend(hop.map(|hop| &self.hops[hop]));
             came = visits[before].came;
         }
         hops.reverse();
@@ -165,11 +177,14 @@ impl<'a> Paths<'a> {
 }
 
 /// One point of the search.
+#[derive(Clone)]
 struct Visit {
     step: StepAt,
     bits: u16,
-    /// The visit before, and the hop from there.
-    came: Option<(usize, usize)>,
+    /// What is meant with each block around the step, the outermost first.
+    plans: Vec<Plan>,
+    /// The visit before, and the hop from there; none where a branch was left standing.
+    came: Option<(usize, Option<usize>)>,
 }
 
 /// Bits that are, or become, one or zero; the others are free.

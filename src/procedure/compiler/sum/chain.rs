@@ -3,7 +3,7 @@
 //! Counting is monotone, so of all that comes to a place only the latest arrival matters. It knows no rule of the
 //! language about paths.
 
-use calendar::{Bearer, Calendar, Counting, Instant, Limit, start};
+use calendar::{Bearer, Calendar, Counting, Instant, Length, Limit, start};
 
 use super::super::lower::counting;
 use super::super::outline::StepAt;
@@ -24,6 +24,11 @@ impl<'a> Timer<'a> {
     pub fn new(deadline: &DeadlineDef, limit: Limit, calendar: &'a Calendar) -> Option<Self> {
         let counting = counting(deadline, limit, Bearer::Office, calendar);
         (limit != Limit::None).then_some(Self { counting, calendar })
+    }
+
+    /// Takes a wait, which an office bears (sem 4.21).
+    pub fn waiting(length: Length, calendar: &'a Calendar) -> Self {
+        Self { counting: Counting::of(Limit::Of(length), Bearer::Office, calendar), calendar }
     }
 
     /// Computes the due; none where a year is not announced.

@@ -11,7 +11,7 @@ use source::Spanned;
 
 use super::outline::{Outline, StepAt};
 use super::role_uses::applicant;
-use crate::files::{DeadlineDef, Definition, RoleAt, WithinDef};
+use crate::files::{DeadlineDef, Definition, RolePlace, StepKind, WaitFor, WithinDef};
 
 use chain::{Chain, Timer};
 use route::{Route, is_one_of};
@@ -86,7 +86,7 @@ impl Tally {
 /// Sums every clock that has a limit and a path from its start to its stop.
 pub fn sums<'d>(definition: &'d Definition, outline: &Outline, calendars: &[Calendar]) -> Vec<Sum<'d>> {
     let from = definition.deadline.as_ref().map_or(&[][..], |deadline| &deadline.from);
-    let before_start = outline.reach(&[0], |edge| !is_one_of(from, definition, edge));
+    let before_start = outline.reach(&[0], |edge| !is_one_of(from, definition, outline, edge));
     let summing = Summing { definition, outline, calendars, before_start };
     clocks(definition).iter().filter_map(|clock| summing.sum(clock)).collect()
 }
@@ -104,7 +104,35 @@ struct Clock<'d> {
 
 fn clocks(definition: &Definition) -> Vec<Clock<'_>> {
     let dossier = definition.deadline.iter();
-    dossier.map(|deadline| Clock { at: "deadline", deadline, cases: &[], channels: &[] }).collect()
+    let dossier = dossier.map(|deadline| Clock { at: DOSSIER, deadline, cases: &[], channels: &[] });
+    let further = definition.clocks.iter().map(|clock| Clock {
+        at: &clock.id.value,
+        deadline: &clock.deadline,
+        cases: &clock.cases,
+        channels: &clock.channels,
+    });
+    dossier.chain(further).collect()
+}
+
+/// Address of the dossier's own clock (`language.md` b8).
+const DOSSIER: &str = "deadline";
+
+impl Clock<'_> {
+    /// Tells whether a step holds the clock while it is open (sem 3.61).
+    fn is_held_by(&self, definition: &Definition, step: StepAt) -> bool {
+        let time = &definition.steps[step].time;
+        let id = if self.at == DOSSIER { "ho_so" } else { self.at };
+        time.clock.is_some() && (time.holds.is_empty() || time.holds.iter().any(|held| held.value == id))
+    }
+}
+
+/// What takes time on a path.
+#[derive(Clone, Copy)]
+enum Line<'d> {
+    /// The deadline of an office's step.
+    Deadline(&'d DeadlineDef),
+    /// A wait for so long.
+    Wait(Length),
 }
 
 /// What clocks are summed from.
@@ -121,7 +149,7 @@ impl<'a, 'd> Summing<'a, 'd> {
         let calendar = self.calendar(&self.definition.calendar.as_ref()?.processing.value)?;
         let starts = starts(calendar)?;
         let route = Route::new(self.definition, self.outline, clock);
-        let lines: Vec<_> = route.places.iter().map(|place| (place.step, self.timed(place.step))).collect();
+        let lines: Vec<_> = route.places.iter().map(|place| (place.step, self.timed(clock, place.step))).collect();
         let mut tried = Vec::new();
         let mut worst: Option<Sum<'d>> = None;
         for variant in self.variants(clock, lines.iter().filter_map(|(_, line)| *line)) {
@@ -146,23 +174,47 @@ impl<'a, 'd> Summing<'a, 'd> {
         self.calendars.iter().find(|calendar| calendar.text().id == id)
     }
 
-    /// Finds the deadline by which a step takes time: that of an office, unless the step holds the clock.
-    fn timed(&self, step: StepAt) -> Option<&'d DeadlineDef> {
-        let user = self.definition.steps[step].user()?;
-        let role = self.definition.role(&user.role.as_ref()?.value)?;
-        let is_office = role.at.value != RoleAt::Outside && applicant(self.definition)?.value != role.id.value;
-        user.deadline.as_ref().filter(|_| is_office && user.clock.is_none())
+    /// Finds by what a step takes time: by its deadline if it is an office's, by its length if it waits; not while it
+    /// holds the clock. A block takes the time of what is in it.
+    fn timed(&self, clock: &Clock<'_>, at: StepAt) -> Option<Line<'d>> {
+        let step = &self.definition.steps[at];
+        if clock.is_held_by(self.definition, at) {
+            return None;
+        }
+        if let StepKind::Wait(wait) = &step.kind {
+            return match wait.wait.as_ref()?.value {
+                WaitFor::Length(length) => Some(Line::Wait(length)),
+                WaitFor::Date(_) => None,
+            };
+        }
+        let role = step.role().and_then(|role| self.definition.role(&role.value));
+        let others = |role: &crate::files::RoleDef| {
+            let applies = applicant(self.definition).is_some_and(|one| one.value == role.id.value);
+            role.at.value == RolePlace::Outside || role.applicant || applies
+        };
+        let is_office = role.is_none_or(|role| !others(role)) && step.parallel().is_none();
+        step.time.deadline.as_ref().filter(|_| is_office).map(Line::Deadline)
     }
 
-    fn timer(&self, step: StepAt, line: &'d DeadlineDef, variant: Variant<'d>) -> Option<Timer<'a>> {
+    fn timer(&self, step: StepAt, line: Line<'d>, variant: Variant<'d>) -> Option<Timer<'a>> {
         let calendars = self.definition.calendar.as_ref()?;
         let id = if self.before_start[step] { &calendars.reception.value } else { &calendars.processing.value };
-        Timer::new(line, variant.limit(line)?.value, self.calendar(id)?)
+        match line {
+            Line::Deadline(deadline) => {
+                let own = deadline.calendar.as_ref().map_or(id, |calendar| &calendar.value);
+                Timer::new(deadline, variant.limit(deadline)?.value, self.calendar(own)?)
+            }
+            Line::Wait(length) => Some(Timer::waiting(length, self.calendar(id)?)),
+        }
     }
 
     /// Lists the cases and channels that tables tell apart; one stands for all that no table names.
-    fn variants(&self, clock: &Clock<'d>, lines: impl Iterator<Item = &'d DeadlineDef>) -> Vec<Variant<'d>> {
-        let tables = lines.chain([clock.deadline]).filter_map(|line| match line.within.as_ref()? {
+    fn variants(&self, clock: &Clock<'d>, lines: impl Iterator<Item = Line<'d>>) -> Vec<Variant<'d>> {
+        let deadlines = lines.filter_map(|line| match line {
+            Line::Deadline(deadline) => Some(deadline),
+            Line::Wait(_) => None,
+        });
+        let tables = deadlines.chain([clock.deadline]).filter_map(|line| match line.within.as_ref()? {
             WithinDef::One(_) => None,
             WithinDef::Table(table) => Some(table.iter().map(|(key, _)| key.value.as_str())),
         });

@@ -88,12 +88,13 @@ struct Draft<'a> {
 impl Draft<'_> {
     /// Lists the ways from a step, and which of them stop the clock.
     fn ways_of(&self, at: StepAt) -> Vec<Onward> {
-        let hold = self.definition.steps[at].user().and_then(|user| user.clock.as_ref()).map(|hold| hold.value);
+        let hold = self.definition.steps[at].time.clock.as_ref().map(|hold| hold.value);
+        let hold = hold.filter(|_| self.clock.is_held_by(self.definition, at));
         let way = |edge: &Edge| {
             // Timed out or skipped, the step restarts nothing (sem 3.22).
             let (timed, completes) = match edge.via {
-                Via::Start | Via::Action(_) | Via::Branch(_) => (true, true),
-                Via::Timeout => (true, false),
+                Via::Start | Via::Action(_) | Via::Outcome(_) | Via::Done | Via::Branch(_) => (true, true),
+                Via::Timeout | Via::Error(_) | Via::Enter(_) => (true, false),
                 Via::Skip => (false, false),
             };
             let restarts = completes && hold == Some(Hold::Restart);
@@ -107,13 +108,13 @@ impl Draft<'_> {
     fn stops(&self, edge: &Edge) -> bool {
         let to = &self.clock.deadline.to;
         let ends = || matches!(self.definition.steps[edge.to].kind, StepKind::End(_));
-        if to.is_empty() { ends() } else { is_one_of(to, self.definition, edge) }
+        if to.is_empty() { ends() } else { is_one_of(to, self.definition, self.outline, edge) }
     }
 
     /// Lists where the clock starts.
     fn roots(&self) -> Vec<Root> {
         let from = &self.clock.deadline.from;
-        let ways = self.outline.edges.iter().filter(|edge| is_one_of(from, self.definition, edge));
+        let ways = self.outline.edges.iter().filter(|edge| is_one_of(from, self.definition, self.outline, edge));
         let ways = ways.filter(|edge| !self.stops(edge)).map(|edge| Root { at: edge.to, behind: Some(edge.from) });
         let anytime = self.definition.anytime.iter().zip(&self.outline.anytime).filter_map(|(one, to)| {
             let named = from.iter().any(|event| event.value.step == one.id.value);
@@ -124,8 +125,10 @@ impl Draft<'_> {
 }
 
 /// Tells whether taking a way is one of some events.
-pub(super) fn is_one_of(events: &[Spanned<EventRef>], definition: &Definition, edge: &Edge) -> bool {
-    let hop = Hop { from: edge.from, to: edge.to, by: By::Way(edge.via), needs: Vec::new() };
+pub(super) fn is_one_of(events: &[Spanned<EventRef>], definition: &Definition, outline: &Outline, edge: &Edge) -> bool {
+    let joins = std::iter::successors(edge.joins, |block| outline.joins(*block)).collect();
+    let by = By::Way(edge.via);
+    let hop = Hop { from: edge.from, to: edge.to, by, needs: Vec::new(), joins, turns: false };
     events.iter().any(|event| happens(&event.value, definition, &hop))
 }
 

@@ -36,7 +36,7 @@ fn stand(bent: &Bent, half: f64, others: &[f64], width: f64) -> f64 {
     let (from, to) = (bent.x.0, bent.corner());
     let room = (to - from).abs() - 2.0 * half;
     let best = if room < 24.0 { f64::midpoint(from, to) } else { from + (to - from).signum() * (half + 12.0) };
-    let within = |x: f64| x.clamp(half + 4.0, width - half - 4.0);
+    let within = |x: f64| x.min(width - half - 4.0).max(half + 4.0);
     let cost = |x: &f64| {
         let own = |other: f64| (other - from).abs() < 0.5 || (other - to).abs() < 0.5;
         let crossed = others.iter().filter(|&&other| !own(other) && (other - x).abs() < half + 2.0).count();
@@ -62,8 +62,8 @@ impl Bent {
 }
 
 /// Gives each piece of a channel a track on which it meets no other, the short ones first; returns the middles of the
-/// tracks and the heights of the channels.
-pub(super) fn set(ways: &mut [Way], channels: usize) -> (Vec<Vec<f64>>, Vec<f64>) {
+/// tracks and the heights of the channels; one without lines is as high as it is told to be.
+pub(super) fn set(ways: &mut [Way], channels: usize, quiet: f64) -> (Vec<Vec<f64>>, Vec<f64>) {
     let mut pieces: Vec<&mut Lane> = Vec::new();
     for way in ways {
         if let Way::Bent(bent) = way {
@@ -88,7 +88,11 @@ pub(super) fn set(ways: &mut [Way], channels: usize) -> (Vec<Vec<f64>>, Vec<f64>
         own[piece.track].push(piece.span);
         tall[piece.track] = tall[piece.track].max(piece.lines);
     }
-    lines.iter().enumerate().map(|(channel, tall)| stack(tall, channel == 0)).unzip()
+    let channel = |(channel, tall): (usize, &Vec<usize>)| match tall.is_empty() {
+        true => (Vec::new(), quiet),
+        false => stack(tall, channel == 0),
+    };
+    lines.iter().enumerate().map(channel).unzip()
 }
 
 /// Stacks the tracks of a channel; above the first row the shortest lies lowest, next to the boxes.

@@ -9,15 +9,17 @@ mod ports;
 use super::letters::{shorten, width};
 use super::place::{Cell, Grid};
 use super::plan::{Link, Plan};
-pub(super) use gutters::Columns;
+pub(super) use gutters::{Columns, GUTTER};
 use program::NodeIx;
 
-/// Width of a box.
+/// Width of a box on the main level.
 pub(super) const BOX: f64 = 160.0;
 /// Radius of a gateway.
 pub(super) const DIAMOND: f64 = 24.0;
 /// Radius of an event.
 pub(super) const EVENT: f64 = 13.0;
+/// Radius of the end of a branch.
+pub(super) const DOT: f64 = 5.0;
 /// How far a sign right below another stands aside.
 const ASIDE: f64 = 6.0;
 /// Widest line of a label.
@@ -31,12 +33,53 @@ const LINE: f64 = 16.0;
 /// Distance of lines without labels.
 const TRACK: f64 = 12.0;
 
+/// How much room a level gives to what stands on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Where the first gutter begins: the right edge of what stands before the first step.
+    pub left: f64,
+    /// Least width of the first gutter.
+    pub first: f64,
+    /// Least width of the last gutter.
+    pub last: f64,
+    /// Width of a box.
+    pub boxes: f64,
+    /// Height of a channel without lines.
+    pub quiet: f64,
+}
+
+/// What routing must know of the things it joins.
+pub(super) struct Measures<'a> {
+    /// Their shapes.
+    pub shape: &'a dyn Fn(NodeIx) -> Shape,
+    /// The least width of a block; 0 for everything else.
+    pub broad: &'a dyn Fn(NodeIx) -> f64,
+    /// The level's room.
+    pub room: Room,
+}
+
 /// Shape of what stands in a cell, as far as lines care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     Box,
+    /// A block, several columns wide.
+    Block,
     Gateway,
     Event,
+    /// The end of a branch.
+    Dot,
+}
+
+impl Shape {
+    /// Returns the radius of a sign; none for what has a flat edge.
+    pub fn radius(self) -> Option<f64> {
+        match self {
+            Self::Box | Self::Block => None,
+            Self::Gateway => Some(DIAMOND),
+            Self::Event => Some(EVENT),
+            Self::Dot => Some(DOT),
+        }
+    }
 }
 
 /// Which edge of a shape a line leaves or enters.
@@ -107,17 +150,15 @@ pub(super) struct Routes {
 }
 
 impl Routes {
-    pub fn of(plan: &Plan, grid: &Grid, shape: &dyn Fn(NodeIx) -> Shape, labels: &[Vec<String>]) -> Self {
-        let (mut ways, channels) = (ways(plan, grid, shape, labels), grid.rows + 1);
-        let columns = Columns::of(&mut ways);
-        let post = |node: NodeIx, cell: Cell| match shape(node) {
-            Shape::Box => None,
-            Shape::Gateway => Some(DIAMOND + inset(grid, shape, cell)),
-            Shape::Event => Some(EVENT + inset(grid, shape, cell)),
-        };
-        ports::set(plan, &post, &columns, (&mut ways, channels));
+    /// Routes the links of a level.
+    pub fn of((plan, grid): (&Plan, &Grid), measures: &Measures<'_>, labels: &[Vec<String>]) -> Self {
+        let shape = measures.shape;
+        let mut ways = ways(plan, grid, shape, labels);
+        let columns = Columns::of(&mut ways, grid, measures);
+        let post = |node: NodeIx, cell: Cell| Some(shape(node).radius()? + inset(grid, shape, cell));
+        ports::set((plan, grid), &post, &columns, &mut ways);
         lanes::label(&mut ways, labels, columns.width);
-        let (tracks, channels) = lanes::set(&mut ways, channels);
+        let (tracks, channels) = lanes::set(&mut ways, grid.rows + 1, measures.room.quiet);
         Self { ways, columns, tracks, channels }
     }
 
@@ -152,7 +193,7 @@ impl Routes {
 /// Returns how far a shape stands from the left edge of its column: of two signs one below the other one stands aside,
 /// so that the lines between them do not run into one another.
 pub(super) fn inset(grid: &Grid, shape: &dyn Fn(NodeIx) -> Shape, cell: Cell) -> f64 {
-    let sign = |row: &usize| grid.node(Cell { row: *row, ..cell }).is_some_and(|node| shape(node) != Shape::Box);
+    let sign = |row: &usize| grid.node(Cell { row: *row, ..cell }).is_some_and(|node| shape(node).radius().is_some());
     let pile = (0..=cell.row).rev().take_while(sign).count();
     if pile > 0 && pile.is_multiple_of(2) { ASIDE } else { 0.0 }
 }
@@ -205,7 +246,7 @@ fn ways(plan: &Plan, grid: &Grid, shape: &dyn Fn(NodeIx) -> Shape, labels: &[Vec
     let mut level: Vec<bool> = vec![false; plan.links.len()];
     for main in [true, false] {
         for (at, link) in plan.links.iter().enumerate().filter(|(_, link)| link.main == main) {
-            let (Some(a), Some(b)) = (grid.cell(link.from), grid.cell(link.to)) else { continue };
+            let (Some(a), Some(b)) = (grid.way_out(link.from), grid.cell(link.to)) else { continue };
             let pair = if a.column < b.column { (a, b) } else { (b, a) };
             let neighbours = a.row == b.row && a.column.abs_diff(b.column) == 1;
             let alone = plan.links.iter().filter(|other| other.from == link.from).count() == 1;
@@ -221,7 +262,7 @@ fn ways(plan: &Plan, grid: &Grid, shape: &dyn Fn(NodeIx) -> Shape, labels: &[Vec
 }
 
 fn way(link: &Link, grid: &Grid, level: bool) -> Way {
-    let (Some(a), Some(b)) = (grid.cell(link.from), grid.cell(link.to)) else { return Way::Start };
+    let (Some(a), Some(b)) = (grid.way_out(link.from), grid.cell(link.to)) else { return Way::Start };
     if level {
         return Way::Straight(a, b);
     }

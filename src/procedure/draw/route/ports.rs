@@ -2,9 +2,9 @@
 //! No two lines of a channel get the same place, so that their vertical pieces never run into one another.
 
 use super::super::card::count;
-use super::super::place::{COLUMNS, Cell};
+use super::super::place::{Cell, Grid};
 use super::super::plan::Plan;
-use super::{BOX, Columns, Way, channel};
+use super::{Columns, Way, channel};
 use program::NodeIx;
 
 /// Room beside the only place of a gateway or an event.
@@ -24,10 +24,10 @@ struct End {
 }
 
 /// Gives each line its places on the edges of its shapes, in the order of where the lines come from.
-pub(super) fn set(plan: &Plan, post: Post<'_>, columns: &Columns, (ways, channels): (&mut [Way], usize)) {
-    for spot in (0..channels).flat_map(|channel| (0..COLUMNS).map(move |column| (channel, column))) {
+pub(super) fn set((plan, grid): (&Plan, &Grid), post: Post<'_>, columns: &Columns, ways: &mut [Way]) {
+    for spot in (0..=grid.rows).flat_map(|channel| (0..grid.columns).map(move |column| (channel, column))) {
         let ends = ends(plan, post, ways, spot);
-        for (end, aside) in ends.iter().zip(places(&ends)) {
+        for (end, aside) in ends.iter().zip(places(&ends, columns.wide(spot.1))) {
             if let Way::Bent(bent) = &mut ways[end.link] {
                 *(if end.leaves { &mut bent.x.0 } else { &mut bent.x.1 }) = columns.x(spot.1) + aside;
             }
@@ -52,8 +52,8 @@ fn ends(plan: &Plan, post: Post<'_>, ways: &[Way], spot: (usize, usize)) -> Vec<
     ends
 }
 
-/// Spreads the ends over the width of a box; a line straight up or down has one place for both.
-fn places(ends: &[End]) -> Vec<f64> {
+/// Spreads the ends over a width; a line straight up or down has one place for both.
+fn places(ends: &[End], wide: f64) -> Vec<f64> {
     let posts: Vec<(usize, f64)> = ends.iter().filter_map(|end| Some((end.link, end.post?))).collect();
     let fixed = |end: &End| match posts[..] {
         [(link, x)] if link == end.link => Some(x),
@@ -63,7 +63,7 @@ fn places(ends: &[End]) -> Vec<f64> {
     free.sort_unstable();
     free.dedup();
     let left = posts.iter().map(|(_, x)| x + BESIDE).fold(0.0, f64::max);
-    let step = (BOX - left) / (count(free.len()) + 1.0);
+    let step = (wide - left) / (count(free.len()) + 1.0);
     let rank = |end: &End| count(free.partition_point(|order| *order < end.order) + 1);
     ends.iter().map(|end| fixed(end).unwrap_or_else(|| left + step * rank(end))).collect()
 }

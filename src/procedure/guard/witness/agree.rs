@@ -3,7 +3,7 @@
 
 use program::{ActionIx, Value};
 
-use super::super::tree::{DossierFact, Slot};
+use super::super::tree::{ClockFact, DossierFact, Slot};
 use super::ground::Ground;
 
 /// Gives what was chosen for a slot: a value or its absence; none if nothing was chosen.
@@ -24,6 +24,9 @@ pub(super) fn contradicts(slot: Slot, value: Option<&Value>, chosen: &Chosen<'_>
         (Slot::Action(step), None) => is(Slot::Done(step), yes),
         (Slot::Done(step), Some(Value::Boolean(true))) => {
             is(Slot::Skipped(step), yes) || is(Slot::Rounds(step), Value::Integer(0))
+        }
+        (Slot::Clock(clock, ClockFact::Runs), Some(Value::Boolean(true))) => {
+            is(Slot::Clock(clock, ClockFact::Stands), yes)
         }
         // An overdue clock has started.
         (Slot::Dossier(DossierFact::Overdue), Some(Value::Boolean(true))) => {

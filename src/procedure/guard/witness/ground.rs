@@ -85,7 +85,9 @@ impl Ground {
             Slot::Paper(_) | Slot::Done(_) | Slot::Skipped(_) | Slot::Ever(..) => (booleans(), false),
             Slot::PaperKind(document) => (options(path)?, self.loose_papers.contains(&document)),
             Slot::Action(_) => (options(path)?, true),
-            Slot::Rounds(_) => (counted(), false),
+            Slot::Rounds(_) | Slot::Count(..) => (counted(), false),
+            Slot::Clock(..) => (booleans(), false),
+            Slot::Fee(_) | Slot::Fees(_) => (owed(), false),
             Slot::Today => (ordered(Scale::Date), false),
             Slot::Dossier(fact) => match fact {
                 DossierFact::Channel => (chosen(&self.channels), false),
@@ -95,7 +97,7 @@ impl Ground {
                 DossierFact::SubmittedOn => (ordered(Scale::Date), false),
                 DossierFact::ReceivedOn => (ordered(Scale::Date), true),
                 DossierFact::Overdue | DossierFact::SameAgency => (booleans(), false),
-                DossierFact::Supplements => (counted(), false),
+                DossierFact::Supplements | DossierFact::Extensions => (counted(), false),
                 DossierFact::Receiving | DossierFact::Competent => (Values::Texts, false),
                 DossierFact::Assisting => (Values::Texts, true),
                 _ => return None,
@@ -151,6 +153,11 @@ fn ordered(scale: Scale) -> Values {
 /// Counts are never below 0 (sem 1.8, 1.9).
 fn counted() -> Values {
     Values::Ordered(Scale::Integer, Bounds { least: Some(Value::Integer(0)), most: None })
+}
+
+/// What is owed or paid is never below 0 (sem 5.17).
+fn owed() -> Values {
+    Values::Ordered(Scale::Money, Bounds { least: Some(Value::Money(0)), most: None })
 }
 
 fn chosen(options: &[OptionIx]) -> Values {

@@ -132,7 +132,7 @@ fn example(wanted: &[(&Guard, bool)], plan: &Plan<'_>) -> Option<Witness> {
             if !read.borrow().contains(&place) {
                 read.borrow_mut().push(place);
             }
-            chosen[place?].clone()
+            Ok(place.and_then(|at| chosen[at].clone()))
         };
         let gives = |(guard, result): &(&Guard, bool)| match evaluate(&guard.tree, &slots, plan.calendar) {
             Outcome::True => *result,

@@ -104,7 +104,7 @@ impl<'t> Plan<'t> {
             Form::Any(parts) => self.until(parts, chosen, true),
             Form::Same(sides) => Some(self.holds(&sides[0], chosen)? == self.holds(&sides[1], chosen)?),
             Form::Exact(tree) => {
-                let slots = |slot| self.slot(slot).and_then(|at| chosen[at].clone());
+                let slots = |slot| Ok(self.slot(slot).and_then(|at| chosen[at].clone()));
                 match evaluate(tree, &slots, self.calendar) {
                     Outcome::True => Some(true),
                     Outcome::False => Some(false),
@@ -188,7 +188,7 @@ impl<'t> Plan<'t> {
     /// Returns the value of an expression that reads nothing.
     fn fixed(&self, tree: &Tree) -> Option<Value> {
         let reads = counts_days(tree) || !tree.paths().is_empty();
-        if reads { None } else { Run::new(&|_| None, self.calendar).value(tree).ok() }
+        if reads { None } else { Run::new(&|_| Ok(None), self.calendar).value(tree).ok() }
     }
 
     /// Makes a variable of what a leaf compares.

@@ -21,16 +21,23 @@ fn rhai() -> (Engine, Scope<'static>) {
         ("la_ho_tich", Dynamic::from(true)),
         ("so_ban", Dynamic::from(3_i64)),
         ("ghi", Dynamic::from("Số 12 Ngõ Huế".to_owned())),
+        ("co_quan", Dynamic::from(vec![Dynamic::from("so_xd".to_owned())])),
     ];
-    let map: Map = fields.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    let told = [("ma", Dynamic::from(4_i64))];
+    let past = [("lan_gia_han", Dynamic::from(3_i64))];
     let mut scope = Scope::new();
-    scope.push("yeu_cau", map);
+    for (root, values) in [("yeu_cau", &fields[..]), ("thue", &told[..]), ("ho_so", &past[..])] {
+        let map: Map = values.iter().map(|(name, value)| ((*name).into(), value.clone())).collect();
+        scope.push(root.to_owned(), map);
+    }
     (engine, scope)
 }
 
 fn integer(dice: &mut Dice, depth: usize) -> String {
     if depth == 0 {
-        return dice.pick(&["0", "1", "-2", "7", "4611686018427387904", "yeu_cau.so_ban"]).to_owned();
+        return dice
+            .pick(&["0", "1", "-2", "7", "4611686018427387904", "yeu_cau.so_ban", "thue.ma", "ho_so.lan_gia_han"])
+            .to_owned();
     }
     let (a, b) = (integer(dice, depth - 1), integer(dice, depth - 1));
     let sign = dice.pick(&["+", "-", "*", "%"]);
@@ -47,7 +54,7 @@ fn boolean(dice: &mut Dice, depth: usize) -> String {
         return dice.pick(&["true", "false", "yeu_cau.la_ho_tich"]).to_owned();
     }
     let next = depth - 1;
-    match dice.roll(7) {
+    match dice.roll(8) {
         0 => format!("!({})", boolean(dice, next)),
         1 => format!("{} && {}", boolean(dice, next), boolean(dice, next)),
         2 => format!("{} || {}", boolean(dice, next), boolean(dice, next)),
@@ -59,6 +66,7 @@ fn boolean(dice: &mut Dice, depth: usize) -> String {
             integer(dice, next)
         ),
         5 => format!("{} in [{}, {}]", integer(dice, next), integer(dice, next), integer(dice, 0)),
+        6 => format!("\"{}\" in yeu_cau.co_quan", dice.pick(&["so_xd", "ubnd_p1"])),
         _ => format!(
             "yeu_cau.ghi {} {}",
             dice.pick(&["==", "!="]),
@@ -77,7 +85,7 @@ fn agrees_with_rhai() {
         // A chain such as `a == b || c == d` is fine; `a == b == c` and `a && b == c` are drawn too and refused here.
         let Ok(guard) = compile(&text, &names) else { continue };
         let theirs = engine.eval_expression_with_scope::<bool>(&mut scope.clone(), &text);
-        let ours = guard.evaluate(&dossier.view(), &dossier.calendar);
+        let ours = dossier.evaluate(&guard);
         match (ours, theirs) {
             (Outcome::True, Ok(true)) | (Outcome::False, Ok(false)) => compared += 1,
             (Outcome::Arithmetic(_), Err(_)) => failed += 1,

@@ -1,4 +1,4 @@
-//! One procedure's names and three of its dossiers, by hand: what guards are tried on.
+//! One procedure's names and three of its dossiers, by hand: what guards are tried on; its machine stands in `plant`.
 //! It asserts nothing.
 
 use std::collections::BTreeMap;
@@ -7,12 +7,23 @@ use calendar::{
     Amount, Calendar, CalendarHash, CalendarText, ClockState, ClockTime, Cutoff, Date, Due, Instant, Phase, Rule,
     Session, Year, Zone,
 };
-use engine::{Actor, Data, DataVersion, Filing, Instance, LegalClock, Life, LimitRef, Name, Paper, StepHistory, View};
-use motcua_procedure::guard::{ConditionName, DocumentName, FieldName, Names, SectionName, StepName, Type};
-use program::{
-    ActionIx, CaseIx, Channel, Decimal, DocumentIx, FieldIx, Form, Level, NodeIx, OptionIx, Program, ProgramHash,
-    RuleIx, Subject, Value,
+use engine::{
+    Actor, Data, DataVersion, Extended, Filing, Instance, LegalClock, Life, LimitRef, Name, Outcome, Paper,
+    StepHistory, View,
 };
+use motcua_procedure::guard::{
+    AnswerName, ConditionName, DocumentName, FieldName, Guard, Names, SectionName, Stand, StepName, Type, compile_at,
+};
+use program::{
+    ActionIx, BillLine, CaseIx, Channel, Decimal, DocumentIx, ExtensionIx, FeeIx, FieldIx, Form, Level, NodeIx,
+    OptionIx, Program, ProgramHash, RuleIx, Source, Subject, Value,
+};
+use source::Lang;
+
+use crate::plant;
+
+/// The step that awaits a message: what is `tin` in its outcomes.
+pub const MESSAGE: usize = 5;
 
 fn pairs(words: &[&str]) -> Vec<(String, String)> {
     words.iter().map(|word| ((*word).to_owned(), format!("Nhãn {word}"))).collect()
@@ -37,6 +48,7 @@ pub fn names() -> Names {
         ("noi", Type::Agency),
         ("so_to", Type::Integer),
         ("cach", choice(&["gap", "thuong"])),
+        ("co_quan", Type::List(Box::new(Type::Agency))),
     ];
     let fields = (0..).zip(fields).map(|(at, (id, ty))| FieldName { id: id.to_owned(), ix: FieldIx(at), ty });
     let documents =
@@ -46,16 +58,14 @@ pub fn names() -> Names {
         ix: DocumentIx(at),
         one_of: pairs(one_of),
     });
-    let steps = [
-        ("nop", &[][..]),
-        ("tiep_nhan", &["nhan", "bo_sung", "tu_choi"][..]),
-        ("tham_dinh", &["dat", "khong_dat"][..]),
-        ("hop", &["xong"][..]),
-    ];
-    let steps = (0..).zip(steps).map(|(at, (id, actions))| StepName {
-        id: id.to_owned(),
+    let steps = plant::STEPS.iter().enumerate();
+    let steps = steps.map(|(at, (id, buttons, outcomes))| StepName {
+        id: (*id).to_owned(),
         node: NodeIx::new(at),
-        actions: pairs(actions),
+        actions: pairs(&[*buttons, *outcomes].concat()),
+        answers: answers(id),
+        silent: if outcomes.is_empty() { 0 } else { (1 << buttons.len()) - 1 },
+        each: *id == "hoi",
     });
     let conditions = [
         ("ho_tich", "yeu_cau.la_ho_tich"),
@@ -77,16 +87,38 @@ pub fn names() -> Names {
         steps: steps.collect(),
         conditions: conditions.to_vec(),
         cases: pairs(&["lan_dau", "cap_lai"]),
+        fees: pairs(&["le_phi", "phi_chup", "phi_gap", "phi_to"]),
+        clocks: ["ho_so", "tra_loi"].map(str::to_owned).to_vec(),
         unread: Vec::new(),
         agencies: Some(pairs(&["so_xd", "ubnd_p1"])),
     }
 }
 
+/// Lists what the message of `thue` and the job of `gui` tell.
+fn answers(step: &str) -> Vec<AnswerName> {
+    let told = match step {
+        "thue" => vec![
+            ("so_tien", Type::Money, false),
+            ("ma", Type::Integer, false),
+            ("loai", choice(&["dat", "khong"]), false),
+            ("ly_do", Type::Text, true),
+            ("noi", Type::List(Box::new(Type::Agency)), false),
+        ],
+        "gui" => vec![("so", Type::Text, false), ("dat", Type::Boolean, false)],
+        _ => Vec::new(),
+    };
+    told.into_iter().map(|(id, ty, optional)| AnswerName { id: id.to_owned(), ty, optional }).collect()
+}
+
 /// Holds a dossier.
 pub struct Dossier {
     program: Program,
-    instance: Instance,
-    data: Data,
+    pub instance: Instance,
+    pub data: Data,
+    /// What the tax office says while the outcome of its message is chosen.
+    pub message: Option<Vec<Option<Value>>>,
+    /// Expressions of the fees, by number.
+    pub guards: Vec<Guard>,
     /// The calendar it is counted by.
     pub calendar: Calendar,
 }
@@ -105,7 +137,23 @@ impl Dossier {
     /// Shows it to a guard at 14:00 on Friday 21 August 2026.
     pub fn view(&self) -> View<'_> {
         let at = instant("2026-08-21 14:00");
-        View { program: &self.program, instance: &self.instance, data: &self.data, at }
+        let message = self.message.as_deref();
+        View { program: &self.program, instance: &self.instance, data: &self.data, message, at }
+    }
+
+    /// Evaluates a guard on it.
+    pub fn evaluate(&self, guard: &Guard) -> Outcome {
+        guard.evaluate(&self.view(), self, &self.calendar)
+    }
+
+    /// Evaluates an amount on it.
+    pub fn amount(&self, guard: &Guard) -> Result<i64, Outcome> {
+        guard.amount(&self.view(), self, &self.calendar)
+    }
+
+    /// Writes a guard with what it reads of it.
+    pub fn explain(&self, guard: &Guard, lang: Lang) -> String {
+        guard.explain(&self.view(), self, &self.calendar, lang)
     }
 }
 
@@ -113,16 +161,20 @@ fn zone() -> Zone {
     Zone::named("Asia/Ho_Chi_Minh").expect("a known zone")
 }
 
-fn instant(text: &str) -> Instant {
+pub fn instant(text: &str) -> Instant {
     zone().parse_moment(text).expect("a moment")
 }
 
 /// Nothing answered, nothing done.
 pub fn empty() -> Dossier {
+    let names = names();
+    let guard = |(text, stand): &(&str, Stand)| compile_at(text, &names, *stand).expect(text);
     Dossier {
         program: program(),
         instance: instance(),
-        data: Data { fields: vec![None; 11], papers: vec![Paper::Absent; 4], remarks: Vec::new() },
+        data: Data { fields: vec![None; 12], papers: vec![Paper::Absent; 4], ..Data::default() },
+        message: None,
+        guards: plant::FEE_GUARDS.iter().map(guard).collect(),
         calendar: calendar(),
     }
 }
@@ -141,6 +193,7 @@ pub fn received() -> Dossier {
         Value::Text("Số 12 Ngõ Huế".to_owned()),
         Value::Text("so_xd".to_owned()),
     ];
+    dossier.data.fields[11] = Some(agencies(&["so_xd"]));
     for (slot, value) in dossier.data.fields.iter_mut().zip(answers) {
         *slot = Some(value);
     }
@@ -159,25 +212,72 @@ pub fn received() -> Dossier {
         ..StepHistory::default()
     };
     dossier.instance.steps[3].skipped = true;
+    // Of three agencies two have agreed and one has not; the tax office wrote, an older letter of it is replaced.
+    dossier.instance.steps[4] = StepHistory {
+        entries: 1,
+        done: true,
+        at: Some(received),
+        counts: vec![2, 1],
+        ever: 0b11,
+        ..StepHistory::default()
+    };
+    dossier.instance.steps[MESSAGE] = done(1, received);
+    dossier.data.answers.insert(NodeIx::new(MESSAGE), told());
+    dossier.data.answers.insert(NodeIx::new(6), vec![Some(Value::Text("cũ".to_owned())), Some(Value::Boolean(true))]);
     dossier.instance.supplements = 1;
-    dossier.instance.clocks = vec![Some(LegalClock {
-        limit: LimitRef { rule: RuleIx(0), entry: 0 },
+    dossier.instance.extended =
+        [(0, 2), (1, 1)].map(|(at, times)| Extended { extension: ExtensionIx(at), times, total: 5 }).to_vec();
+    // The tax is assessed and paid in part.
+    let tax = BillLine::Amount(Source::Answer(NodeIx::new(MESSAGE), 0));
+    dossier.instance.assessed = vec![(tax, 400_000)];
+    dossier.instance.paid = vec![(tax, 150_000)];
+    let paused = Phase::Paused { since: received, late: false };
+    dossier.instance.clocks = vec![Some(clock(0, Phase::Running, received)), Some(clock(1, paused, received))];
+    dossier
+}
+
+/// What the tax office says; it gives no reason.
+pub fn told() -> Vec<Option<Value>> {
+    let said = vec![Value::Money(400_000), Value::Integer(4), Value::Choice(OptionIx(0))];
+    said.into_iter().map(Some).chain([None, Some(agencies(&["so_xd", "ubnd_p1"]))]).collect()
+}
+
+fn agencies(ids: &[&str]) -> Value {
+    Value::Agencies(ids.iter().map(|id| (*id).to_owned()).collect())
+}
+
+fn done(action: u8, at: Instant) -> StepHistory {
+    StepHistory {
+        entries: 1,
+        action: Some(ActionIx(action)),
+        done: true,
+        at: Some(at),
+        rounds: 1,
+        ever: 1 << action,
+        counts: vec![1],
+        ..StepHistory::default()
+    }
+}
+
+fn clock(rule: u16, phase: Phase, started_at: Instant) -> LegalClock {
+    let due = Due::At(instant("2026-08-24 17:00"));
+    LegalClock {
+        limit: LimitRef { rule: RuleIx(rule), entry: 0 },
         state: ClockState {
-            phase: Phase::Running,
-            anchor: received,
+            phase,
+            anchor: started_at,
             remaining: Amount::default(),
             nominal: None,
-            due: Due::At(instant("2026-08-24 17:00")),
+            due,
             calendar: CalendarHash([0; 32]),
         },
-        original_due: Due::At(instant("2026-08-24 17:00")),
-        started_at: received,
+        original_due: due,
+        started_at,
         stopped_at: None,
         overdue: None,
         verdict: None,
         timers: Vec::new(),
-    })];
-    dossier
+    }
 }
 
 /// Every slot has a value.
@@ -188,15 +288,14 @@ pub fn complete() -> Dossier {
     dossier.data.papers = vec![Paper::Given, Paper::Given, Paper::OneOf(OptionIx(0)), Paper::OneOf(OptionIx(1))];
     dossier.instance.filing.assisting = Some(Name::from("ubnd_p1"));
     for step in &mut dossier.instance.steps {
-        *step = StepHistory {
-            action: Some(ActionIx(0)),
-            done: true,
-            at: Some(instant("2026-08-20 16:00")),
-            rounds: 1,
-            ever: 1,
-            ..StepHistory::default()
-        };
+        *step = done(0, instant("2026-08-20 16:00"));
     }
+    dossier.instance.steps[MESSAGE] = done(1, instant("2026-08-20 16:00"));
+    let mut told = told();
+    told[3] = Some(Value::Text("đủ".to_owned()));
+    dossier.data.answers.insert(NodeIx::new(MESSAGE), told.clone());
+    dossier.message = Some(told);
+    dossier.instance.assessed.push((BillLine::Fee(FeeIx(0)), 30_000));
     dossier
 }
 
@@ -208,14 +307,19 @@ fn program() -> Program {
         name: "Thử".to_owned(),
         level: Level::Province,
         subjects: Subject::ALL.to_vec(),
+        agencies: Vec::new(),
         channels: Channel::ALL.to_vec(),
         cases: Vec::new(),
         effective: (None, None),
-        graph: Default::default(),
+        graph: plant::graph(),
         start: NodeIx::new(0),
         blocks: Vec::new(),
         guards: Vec::new(),
         rules: Vec::new(),
+        clocks: Vec::new(),
+        extensions: Vec::new(),
+        fees: plant::fees(),
+        axes: Vec::new(),
         form: Form::default(),
         roles: Vec::new(),
         letters: Vec::new(),
@@ -239,16 +343,27 @@ fn instance() -> Instance {
             assisting: None,
         },
         submitted_at: filed,
+        ending: None,
+        suspended: None,
+        halted: None,
         activations: Vec::new(),
         closed: Vec::new(),
-        steps: vec![StepHistory::default(); 4],
-        clocks: vec![None],
+        steps: vec![StepHistory::default(); plant::STEPS.len()],
+        clocks: vec![None, None],
         taken: Vec::new(),
         supplements: 0,
         made: Vec::new(),
         rights: Vec::new(),
+        extended: Vec::new(),
+        assessed: Vec::new(),
+        paid: Vec::new(),
+        payments: Vec::new(),
+        refunds: 0,
+        buffered: Vec::new(),
         incidents: Vec::new(),
+        proposals: Vec::new(),
         status: 1,
+        axes: Vec::new(),
         interrupted_at: None,
         next_id: 1,
         data: DataVersion(1),

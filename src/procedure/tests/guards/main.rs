@@ -2,6 +2,7 @@
 
 mod differential;
 mod dossier;
+mod plant;
 mod random;
 mod tables;
 mod witness;

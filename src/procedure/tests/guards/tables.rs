@@ -1,8 +1,8 @@
 //! The tables `typing.txt` and `values.txt`, and what a guard says about itself.
 
 use engine::Outcome;
-use motcua_procedure::guard::{Fact, Guard, Premise, Problem, Slot, compile, conditions_in, covers};
-use program::{ActionIx, FieldIx, NodeIx, Value};
+use motcua_procedure::guard::{Fact, Guard, Premise, Problem, Slot, Stand, compile, compile_at, conditions_in, covers};
+use program::{ActionIx, BillLine, FeeIx, FieldIx, NodeIx, Value};
 use source::{Lang, SourceFile, Span};
 
 use crate::dossier;
@@ -43,11 +43,93 @@ fn accepts_and_refuses() {
 }
 
 #[test]
+fn knows_the_message_only_in_outcomes() {
+    let names = dossier::names();
+    let stand = Stand::Outcome(NodeIx::new(dossier::MESSAGE));
+    let mut dossier = dossier::received();
+    dossier.message = Some(dossier::told());
+    for (text, expected) in rows(include_str!("outcomes.txt")) {
+        let compiled = compile_at(text, &names, stand);
+        let found = compiled.as_ref().map_or_else(|problems| shown(text, problems), |_| "ok".to_owned());
+        assert_eq!(found, expected, "{text}");
+        if let Ok(guard) = compiled {
+            let outcome = dossier.evaluate(&guard);
+            assert!(matches!(outcome, Outcome::True | Outcome::False), "{text}: {outcome:?}");
+            assert!(compile(text, &names).is_err(), "{text} stands nowhere else");
+        }
+    }
+    let holds = |text: &str| dossier.evaluate(&compile_at(text, &names, stand).expect(text));
+    assert_eq!(holds("tin.ma == 4 && tin.so_tien == 400000 && !has(tin.ly_do)"), Outcome::True);
+    assert_eq!(holds("tin.ly_do == \"x\""), Outcome::Missing("tin.ly_do".to_owned()));
+}
+
+#[test]
+fn gives_amounts() {
+    let (names, dossier) = (dossier::names(), dossier::received());
+    for (text, expected) in rows(include_str!("amounts.txt")) {
+        let found = match compile_at(text, &names, Stand::Amount) {
+            Err(problems) => shown(text, &problems),
+            Ok(amount) => match dossier.amount(&amount) {
+                Ok(amount) => amount.to_string(),
+                Err(Outcome::Missing(name)) => format!("missing {name}"),
+                Err(Outcome::Arithmetic(_)) => "arithmetic".to_owned(),
+                Err(other) => format!("{other:?}"),
+            },
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn fees_know_no_fees() {
+    let mut names = dossier::names();
+    let mut condition = names.conditions[0].clone();
+    (condition.id, condition.text) = ("phai_nop".to_owned(), "phi.tong > 0".to_owned());
+    names.conditions.push(condition);
+    let found = |text: &str, stand| compile_at(text, &names, stand).map_err(|problems| shown(text, &problems)).err();
+    assert_eq!(found("phai_nop", Stand::Plain), None);
+    assert_eq!(found("ho_tich && phai_nop", Stand::Fee).as_deref(), Some("M041@12"));
+    assert_eq!(found("ho_tich && phi.le_phi == 0", Stand::Fee).as_deref(), Some("M041@12"));
+    assert_eq!(found("ho_tich && yeu_cau.gia > 0", Stand::Fee), None);
+}
+
+#[test]
+fn what_is_owed_is_what_was_assessed() {
+    let owed = |dossier: &dossier::Dossier, text: &str| dossier.evaluate(&guard(text));
+    let mut dossier = dossier::received();
+    dossier.fill(1, None);
+    assert_eq!(owed(&dossier, "phi.tong > 0"), Outcome::Missing("yeu_cau.so_ban".to_owned()));
+    assert_eq!(owed(&dossier, "phi.le_phi == 20000 && phi.da_nop == 150000"), Outcome::True);
+    dossier.instance.assessed.push((BillLine::Fee(FeeIx(1)), 90_000));
+    // 20,000 + 90,000 + 400,000.
+    assert_eq!(owed(&dossier, "phi.phi_chup == 90000 && phi.tong == 510000"), Outcome::True);
+    dossier.instance.paid.push((BillLine::Fee(FeeIx(1)), 900_000));
+    assert_eq!(owed(&dossier, "phi.con_lai == 0"), Outcome::True);
+    dossier.instance.paid.push((BillLine::Fee(FeeIx(1)), i64::MAX));
+    assert!(matches!(owed(&dossier, "phi.da_nop > 0"), Outcome::Arithmetic(_)));
+    dossier.fill(1, Value::Integer(-1));
+    dossier.instance.assessed.clear();
+    assert!(matches!(owed(&dossier, "phi.tong > 0"), Outcome::Arithmetic(_)));
+}
+
+#[test]
+fn an_answer_is_of_the_latest_activation() {
+    let mut dossier = dossier::received();
+    let has = |dossier: &dossier::Dossier| dossier.evaluate(&guard("has(thue.so_tien)"));
+    assert_eq!(has(&dossier), Outcome::True);
+    // The officer's button ends the step and brings no message: the older one says nothing about it.
+    dossier.instance.steps[dossier::MESSAGE].action = Some(ActionIx(0));
+    assert_eq!(has(&dossier), Outcome::False);
+    dossier.instance.steps[dossier::MESSAGE].done = false;
+    assert_eq!(has(&dossier), Outcome::False);
+}
+
+#[test]
 fn gives_values() {
     let dossier = dossier::received();
     let mut wrong = Vec::new();
     for (text, expected) in rows(include_str!("values.txt")) {
-        let found = match guard(text).evaluate(&dossier.view(), &dossier.calendar) {
+        let found = match dossier.evaluate(&guard(text)) {
             Outcome::True => "true".to_owned(),
             Outcome::False => "false".to_owned(),
             Outcome::Missing(name) => format!("missing {name}"),
@@ -80,6 +162,16 @@ fn speaks_to_officials() {
         ("yeu_cau.loai == sua_chua", "Không có tên `sua_chua` — viết trong dấu nháy: `\"sua_chua\"`"),
         ("ho_so.kenh == truc_tuyen", "Không có tên `truc_tuyen` — viết trong dấu nháy: `\"truc_tuyen\"`"),
         ("yeu_cau.la_ho_tich and ho_tich", "Không viết `and` trong điều kiện — «và» viết là `&&`"),
+        (
+            "hoi.action == \"dong_y\"",
+            "Bước `hoi` hỏi nhiều nơi (`forEach`), nên không có một `action` — viết `hoi.count(\"nut\") > 0` hoặc `hoi.ever(\"nut\")`",
+        ),
+        ("khoi.action == \"x\"", "Bước `khoi` không có nút, nên không có `action` — viết `khoi.done`"),
+        (
+            "tin.ma == 4",
+            "`tin` là tin vừa đến, chỉ dùng trong `outcomes` của bước nhận tin — sau bước đó viết `ten_buoc.truong`",
+        ),
+        ("dong_ho.tra_loi.chayy", "Trong `dong_ho.tra_loi` không có `chayy` — có phải `dong_ho.tra_loi.chay`?"),
         ("yeu_cau.loai == \"mois\"", "Không có lựa chọn `mois` — có phải `moi`?"),
     ];
     for (text, expected) in cases {
@@ -121,7 +213,7 @@ fn bounds_conditions_of_conditions() {
         "false".to_owned();
     let dossier = dossier::received();
     let deep = compile("tang_15", &names).expect("fifteen levels");
-    assert_eq!(deep.evaluate(&dossier.view(), &dossier.calendar), Outcome::Limit);
+    assert_eq!(dossier.evaluate(&deep), Outcome::Limit);
 }
 
 #[test]
@@ -144,6 +236,20 @@ fn says_what_it_reads() {
         ("!tham_dinh.done || tham_dinh.at < bay_gio", "tham_dinh.done! tham_dinh.at bay_gio!"),
         ("tham_dinh.ever(\"dat\") && da_dat", "tham_dinh.ever(\"dat\")! tham_dinh.action!"),
         ("tham_dinh.done && da_dat", "tham_dinh.done! tham_dinh.action"),
+        // A job that is done has answered; what may be absent may be absent then too.
+        ("gui.done && gui.dat", "gui.done! gui.dat"),
+        ("gui.action == \"done\" && gui.dat", "gui.action! gui.dat"),
+        ("gui.dat && gui.done", "gui.dat! gui.done!"),
+        ("has(gui.so) && gui.dat", "gui.so gui.dat"),
+        ("thue.action == \"thong_bao\" && thue.ly_do == \"\"", "thue.action! thue.ly_do!"),
+        ("has(thue.ly_do) && thue.ly_do == \"\"", "thue.ly_do thue.ly_do"),
+        // `huy` ends the step without its message.
+        ("thue.done && thue.ma == 1", "thue.done! thue.ma!"),
+        ("thue.action == \"thong_bao\" && thue.ma == 1", "thue.action! thue.ma"),
+        ("thue.action == \"huy\" && thue.ma == 1", "thue.action! thue.ma!"),
+        ("thue.action != \"huy\" && thue.ma == 1", "thue.action! thue.ma!"),
+        ("has(thue.ma) && thue.so_tien > 0 && thue.at < bay_gio", "thue.ma thue.so_tien! thue.at bay_gio!"),
+        ("hoi.count(\"dong_y\") > 0 && phi.tong > 0", "hoi.count(\"dong_y\")! phi.tong!"),
         ("(yeu_cau.so_to ?? 1) > yeu_cau.so_ban", "yeu_cau.so_to yeu_cau.so_ban!"),
     ];
     for (text, expected) in cases {
@@ -168,6 +274,9 @@ fn says_what_follows() {
         ),
         ("!(tham_dinh.done == false)", true, vec![fact(Premise::Done(step), true)]),
         ("!tham_dinh.ever(\"khong_dat\")", true, vec![fact(Premise::Ever(step, ActionIx(1)), false)]),
+        ("hoi.count(\"dong_y\") > 0 && dong_ho.ho_so.chay", true, vec![]),
+        ("thue.action == \"tra_lai\"", true, vec![fact(Premise::Action(NodeIx::new(5), ActionIx(2)), true)]),
+        ("has(gui.so)", true, vec![fact(Premise::Given(Slot::Answer(NodeIx::new(6), 0)), true)]),
         ("has(yeu_cau.so_to)", false, vec![fact(Premise::Given(Slot::Field(FieldIx(9))), false)]),
     ];
     for (text, result, expected) in cases {
@@ -177,7 +286,7 @@ fn says_what_follows() {
 
 #[test]
 fn sees_that_nothing_is_left_out() {
-    let cases: [(&[&str], bool); 10] = [
+    let cases: [(&[&str], bool); 13] = [
         (&["ho_tich", "khac"], true),
         (&["yeu_cau.la_ho_tich", "yeu_cau.la_ho_tich == false"], true),
         (&["yeu_cau.so_ban > 2", "!nhieu_ban"], true),
@@ -188,6 +297,9 @@ fn sees_that_nothing_is_left_out() {
         (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai == \"sua_chua\""], false),
         (&["yeu_cau.loai == \"moi\"", "yeu_cau.loai != \"sua_chua\""], false),
         (&["tham_dinh.action == \"dat\"", "\"khong_dat\" == tham_dinh.action"], true),
+        (&["thue.loai == \"dat\"", "thue.loai == \"khong\""], true),
+        (&["gui.dat", "!gui.dat"], true),
+        (&["hoi.count() > 1", "hoi.count() <= 1"], false),
     ];
     for (texts, expected) in cases {
         let guards: Vec<Guard> = texts.iter().map(|text| guard(text)).collect();
@@ -198,7 +310,7 @@ fn sees_that_nothing_is_left_out() {
 #[test]
 fn explains_itself() {
     let dossier = dossier::received();
-    let explain = |text: &str, lang| guard(text).explain(&dossier.view(), &dossier.calendar, lang);
+    let explain = |text: &str, lang| dossier.explain(&guard(text), lang);
     assert_eq!(
         explain("ho_tich && yeu_cau.gia > 0 && yeu_cau.loai == \"moi\"", Lang::Vi),
         "`ho_tich && yeu_cau.gia > 0 && yeu_cau.loai == \"moi\"`: `yeu_cau.la_ho_tich` = đúng; `yeu_cau.gia` = 75.000 đồng; `yeu_cau.loai` = sua_chua (Nhãn sua_chua)"
@@ -207,6 +319,20 @@ fn explains_itself() {
         explain("has(yeu_cau.so_to) || ho_so.han_tra > bay_gio", Lang::Vi),
         "`has(yeu_cau.so_to) || ho_so.han_tra > bay_gio`: `yeu_cau.so_to` = chưa có; `ho_so.han_tra` = 17:00 ngày 24/08/2026; `bay_gio` = 14:00 ngày 21/08/2026"
     );
+    let text = "phi.tong > 0 && dong_ho.tra_loi.dung && hoi.count(\"khong\") == 1 && \"so_xd\" in thue.noi";
+    assert_eq!(
+        explain(text, Lang::Vi),
+        format!(
+            "`{text}`: `phi.tong` = 645.000 đồng; `dong_ho.tra_loi.dung` = đúng; `hoi.count(\"khong\")` = 1; `thue.noi` = «so_xd», «ubnd_p1»"
+        )
+    );
+    assert_eq!(
+        explain("thue.action == \"huy\" && thue.ly_do == \"\"", Lang::En),
+        "`thue.action == \"huy\" && thue.ly_do == \"\"`: `thue.action` = thong_bao (Nhãn thong_bao); `thue.ly_do` = missing"
+    );
+    let mut unknown = dossier::received();
+    unknown.fill(1, None);
+    assert_eq!(unknown.explain(&guard("phi.tong > 0"), Lang::Vi), "`phi.tong > 0`: `phi.tong` = chưa tính được");
     assert_eq!(explain("yeu_cau.so_to == 1", Lang::En), "`yeu_cau.so_to == 1`: `yeu_cau.so_to` = missing");
 }
 
@@ -237,7 +363,7 @@ fn old_data_of_another_type_is_no_panic() {
     let mut dossier = dossier::received();
     dossier.fill(2, Value::Text("x".to_owned()));
     for text in ["yeu_cau.dien_tich > 1", "yeu_cau.dien_tich + 1 > 1", "min(yeu_cau.dien_tich, 1.0) == 1"] {
-        let outcome = guard(text).evaluate(&dossier.view(), &dossier.calendar);
+        let outcome = dossier.evaluate(&guard(text));
         assert!(matches!(&outcome, Outcome::Arithmetic(what) if what.starts_with("type")), "{text}: {outcome:?}");
     }
 }

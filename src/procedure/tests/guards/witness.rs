@@ -190,7 +190,7 @@ fn leaf(dice: &mut Dice, tangled: bool) -> String {
 }
 
 fn gives(guard: &Guard, dossier: &Dossier, wanted: bool) -> bool {
-    let outcome = guard.evaluate(&dossier.view(), &dossier.calendar);
+    let outcome = dossier.evaluate(guard);
     outcome == if wanted { Outcome::True } else { Outcome::False }
 }
 

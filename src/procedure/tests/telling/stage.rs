@@ -24,11 +24,21 @@ impl Stage {
 
     /// Compiles the long procedure, with an agency of its own.
     pub fn long() -> Self {
+        Self::with(Self::sample(), "dan-dai.tthc.yaml", include_str!("dan-dai.tthc.yaml"))
+    }
+
+    /// Compiles the procedure with blocks, a list, a message, a job, money, waits and clocks.
+    pub fn blocks() -> Self {
+        Self::with(Self::sample(), "dong-thoi.tthc.yaml", include_str!("dong-thoi.tthc.yaml"))
+    }
+
+    /// Returns the shipped calendars with the agencies of the samples.
+    fn sample() -> Library {
         let mut library = Library::shipped().0;
         library.directories.clear();
         let directory = SourceFile::new("mau.directory.yaml", include_str!("mau.directory.yaml"));
         assert_eq!(library.add(&directory).len(), 0);
-        Self::with(library, "dan-dai.tthc.yaml", include_str!("dan-dai.tthc.yaml"))
+        library
     }
 
     fn with(library: Library, name: &str, text: &str) -> Self {
@@ -43,9 +53,14 @@ impl Stage {
         Self { library, compiled: checked.compiled.unwrap_or_else(|| panic!("{name}: {errors:?}")) }
     }
 
-    /// Compiles the shipped procedure.
+    /// Compiles the shipped procedure that copies are told with.
     pub fn shipped() -> Self {
-        let file = motcua_procedure::shipped::PROCEDURES[0];
+        Self::named("cap-ban-sao-so-goc.tthc.yaml")
+    }
+
+    /// Compiles a shipped procedure.
+    pub fn named(name: &str) -> Self {
+        let file = motcua_procedure::shipped::PROCEDURES.iter().find(|file| file.name == name).expect("it is shipped");
         Self::of(file.name, file.text)
     }
 
@@ -135,7 +150,37 @@ impl<'a> Play<'a> {
     pub fn press(&mut self, actor: &Actor, action: &str, answers: Answers, when: &str) -> Result<(), Rejection> {
         self.wait(when);
         let activation = self.instance.open().next().map_or(engine::ActivationId(0), |one| one.id);
-        self.ask(&Command::Act { actor: actor.clone(), activation, action: action.to_owned(), answers }, when)
+        let actor = actor.clone();
+        self.ask(&Command::Act { actor, activation, action: action.to_owned(), answers, received_at: None }, when)
+    }
+
+    /// Presses a button of the open task of a step, of one agency if the step asks several.
+    pub fn act(&mut self, who: &str, (step, item, action): (&str, &str, &str), answers: Answers, when: &str) {
+        self.wait(when);
+        let node = self.stage.compiled.program.find(step).expect("a step");
+        let is_item =
+            |one: &&engine::Activation| item.is_empty() || one.item.as_ref().is_some_and(|own| own.as_str() == item);
+        let open: Vec<_> = self.instance.open().filter(|one| one.node == node && one.is_leaf()).collect();
+        let found = open.into_iter().find(is_item).map(|one| one.id);
+        let activation = found.unwrap_or_else(|| panic!("{step} is open"));
+        let actor = if who == "nguoi_nop" { applicant() } else { post(who) };
+        let act = Command::Act { actor, activation, action: action.to_owned(), answers, received_at: None };
+        self.ask(&act, when).unwrap_or_else(|refused| panic!("{step}.{action}: {refused:?}"));
+    }
+
+    /// Uses an `anytime` entry.
+    pub fn right(&mut self, who: &str, id: &str, answers: Answers, when: &str) {
+        self.wait(when);
+        let anytime = self.stage.compiled.program.find_anytime(id).expect("an entry");
+        let actor = if who == "nguoi_nop" { applicant() } else { post(who) };
+        self.ask(&Command::Trigger { actor, anytime, answers }, when)
+            .unwrap_or_else(|refused| panic!("{id}: {refused:?}"));
+    }
+
+    /// Finds the open activation of a step.
+    pub fn open(&self, step: &str) -> engine::ActivationId {
+        let node = self.stage.compiled.program.find(step).expect("a step");
+        self.instance.open().find(|one| one.node == node).map(|one| one.id).unwrap_or_else(|| panic!("{step} is open"))
     }
 
     /// Lets time pass up to a moment.

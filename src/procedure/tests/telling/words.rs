@@ -147,6 +147,16 @@ fn rejections() -> Vec<Rejection> {
         Rejection::NoSuchAction,
         Rejection::DossierEnded { result: "withdrawn", at: when },
         Rejection::NoVersionInForce,
+        Rejection::ClaimedBy { who: Actor::Post(Name::from("p01_mot_cua_02")) },
+        Rejection::ExtensionExhausted { most: 0 },
+        Rejection::ExtensionExhausted { most: 5 },
+        Rejection::ClockNotStarted,
+        Rejection::ClockStopped,
+        Rejection::AlreadyOpen,
+        Rejection::Suspended { legally: true },
+        Rejection::Suspended { legally: false },
+        Rejection::NotInRole { role: "signs".to_owned() },
+        Rejection::NotInRole { role: "open_task".to_owned() },
         Rejection::Limit { name: "LimitPapers", most: 20 },
     ]
 }
@@ -169,6 +179,10 @@ fn every_refusal_is_a_sentence() {
     assert_eq!(
         told[2],
         "Việc này đã xong: Cán bộ Một cửa 02 (UBND phường 01) đã chọn “Tiếp nhận” lúc 08/06/2026 09:00. Hãy xem hồ sơ đang ở bước nào."
+    );
+    assert_eq!(
+        told[15],
+        "Cán bộ Một cửa 02 (UBND phường 01) đang giữ việc này. Hãy nhờ người đó trả lại, hoặc nhờ trưởng bộ phận giao lại."
     );
     assert!(told[11].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[11]);
     for (address, label) in [

@@ -11,6 +11,8 @@ use source::SourceFile;
 
 use crate::support::{Theatre, drawn};
 
+pub mod level_two;
+
 /// Filing, refusals, reception, supplement under a pause, four eyes, end.
 ///
 /// Held T3 9/6 10:00 with 5 days left of which none has passed; released T5 11/6 10:00: counted 12, 15, 16, 17, 18/6.
@@ -134,7 +136,7 @@ pub const CASES: &[(&str, &str, &str, &str)] = &[
         "M084",
         "`off`: mong đợi `tiep_nhan.tiep_nhan`, thực tế đang bật",
     ),
-    (GIVEN, "\n      - { when: nop, then: { off: tiep_nhan.dong } }", "M025", "không có nút `dong`"),
+    (GIVEN, "\n      - { when: nop, then: { off: tiep_nhan.dong } }", "M025", "không có nút hay kết quả `dong`"),
     (
         GIVEN,
         "\n      - { when: nop }\n      - { when: tiep_nhan.tiep_nhan, then: { refused: NotInRole } }",
@@ -164,8 +166,10 @@ pub const CASES: &[(&str, &str, &str, &str)] = &[
     (GIVEN, "\n      - { when: nop, then: { check: don.gaps } }", "M041", "gap"),
     (GIVEN, "\n      - { when: tiep_nhan.tiep_nhan }", "M084", "dòng đầu là việc nộp hồ sơ"),
     (GIVEN, "\n      - { when: nop }\n      - { when: nop }", "M084", "chỉ nộp một lần"),
+    (GIVEN, "\n      - { when: nop, at: 2026-06-09 09:00 }", "M084", "`at`: mong đợi không có ở dòng nộp hồ sơ"),
+    (GIVEN, "\n      - { when: nop, with: { don.gap: true } }", "M084", "viết vào `given`"),
     (GIVEN, "\n      - { when: nop }\n      - { when: tiep_nhann.tiep_nhan }", "M021", "có phải `tiep_nhan`?"),
-    (GIVEN, "\n      - { when: nop }\n      - { when: tiep_nhan }", "M025", "cần viết một nút"),
+    (GIVEN, "\n      - { when: nop }\n      - { when: tiep_nhan }", "M025", "cần viết một nút hay kết quả"),
     (
         GIVEN,
         "\n      - { when: nop }\n      - { when: tiep_nhan.tiep_nhan, by: mot_cua_1 }",
@@ -199,8 +203,8 @@ pub const UNREADABLE: &[(&str, &str, &str)] = &[
     ("{ at: 2026-06-09 }", "\n      - { when: nop }", "M018"),
     ("{ channel: truc_tuyen }", "\n      - { when: nop }", "M110"),
     (GIVEN, "\n      - { when: nop, then: { opened: tiep_nhan } }", "M080"),
-    (GIVEN, "\n      - { when: nop, then: { fee: 24000 } }", "M014"),
-    (GIVEN, "\n      - { when: nop, then: { clocks: { ho_so: running } } }", "M014"),
+    (GIVEN, "\n      - { when: nop, then: { fee: 24.000 } }", "M005"),
+    (GIVEN, "\n      - { when: nop, then: { clocks: { ho_so: đang chạy } } }", "M018"),
     (GIVEN, "\n      - { when: nop, wait: 1 giờ }", "M015"),
     (GIVEN, "\n      - { wait: 1 giờ, at: 2026-06-09 09:00 }", "M015"),
     (GIVEN, "\n      - { then: { open: nop } }", "M110"),
@@ -219,8 +223,14 @@ pub fn theatre() -> Theatre {
 
 /// Makes a test file of one scenario.
 pub fn file(given: &str, lines: &str) -> SourceFile {
-    let head = "tthc: 1\ntest: nhieu_buoc\ndirectory: mau\nscenarios:\n  - name: Mẫu\n";
-    SourceFile::new("nhieu-buoc.test.yaml", format!("{head}    given: {given}\n    run:{lines}\n"))
+    file_of("nhieu_buoc", given, lines)
+}
+
+/// Makes a test file of one scenario of a procedure.
+pub fn file_of(id: &str, given: &str, lines: &str) -> SourceFile {
+    let head = format!("tthc: 1\ntest: {id}\ndirectory: mau\nscenarios:\n  - name: Mẫu\n");
+    let name = format!("{}.test.yaml", id.replace('_', "-"));
+    SourceFile::new(name, format!("{head}    given: {given}\n    run:{lines}\n"))
 }
 
 /// Draws what was found, but for notes about dates.

@@ -23,8 +23,11 @@ impl Theatre {
     /// Builds a theatre with a calendar of its own.
     pub fn with_calendar(procedure: &str, directory: &str, calendar: &str) -> Self {
         let directory = read(directory, files::directory);
-        let library =
-            Library { calendars: vec![read(calendar, files::calendar)], directories: vec![directory.clone()] };
+        let library = Library {
+            calendars: vec![read(calendar, files::calendar)],
+            directories: vec![directory.clone()],
+            ..Library::default()
+        };
         let today = Date::parse("2026-06-08").expect("a date");
         let id = procedure.lines().find_map(|line| line.strip_prefix("id: ")).expect("a procedure has an id");
         let name = format!("{}.tthc.yaml", id.replace('_', "-"));

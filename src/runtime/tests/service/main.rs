@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acts;
+mod duties;
 mod failures;
 mod load;
 mod stage;

@@ -147,7 +147,7 @@ impl Press<'_> {
         if let Some((name, text)) = self.words {
             answers = answers.with(name, text);
         }
-        Command::Act { actor: self.actor(), activation, action: self.action.to_owned(), answers }
+        Command::Act { actor: self.actor(), activation, action: self.action.to_owned(), answers, received_at: None }
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use engine::ActivationId;
 use store::{
-    AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, EffectRow, Kind,
-    ProgramRow, RecordRow, Reply, Store, StoreError, TaskQuery, TaskView,
+    AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow,
+    EffectRow, Kind, OverdueRow, ProgramRow, RecordRow, Reply, Standing, Store, StoreError, TaskQuery, TaskView,
 };
 use tokio::sync::Semaphore;
 
@@ -21,10 +21,12 @@ pub struct Watched {
     pub kept: Mutex<Vec<(Vec<Commit>, Option<String>)>>,
     /// Commits that may pass.
     pub gate: Semaphore,
-    /// Whether wake-ups are kept from the scheduler.
+    /// Whether wake-ups are kept from the scheduler, and no slot of a duty was ever missed.
     pub asleep: AtomicBool,
     /// Whether the sources of programs are lost.
     pub forgetful: AtomicBool,
+    /// Whether lists of duties cannot be kept.
+    unlisted: AtomicBool,
     /// How often one dossier was read.
     pub read: AtomicUsize,
     /// The instants up to which due dossiers were asked for.
@@ -47,6 +49,7 @@ impl Watched {
             gate: Semaphore::new(Semaphore::MAX_PERMITS),
             asleep: AtomicBool::new(false),
             forgetful: AtomicBool::new(false),
+            unlisted: AtomicBool::new(false),
             read: AtomicUsize::new(0),
             asked: Mutex::default(),
         })
@@ -54,6 +57,10 @@ impl Watched {
 
     pub fn fail(&self, fault: impl FnMut(&[Commit]) -> Option<StoreError> + Send + 'static) {
         *self.fault.lock().unwrap() = Box::new(fault);
+    }
+
+    pub fn fail_duties(&self, fail: bool) {
+        self.unlisted.store(fail, Ordering::SeqCst);
     }
 
     /// Sizes of the batches kept since the last look.
@@ -86,8 +93,12 @@ impl Store for Watched {
     }
 
     fn dossier<'a>(&'a self, key: DossierKey<'a>) -> Reply<'a, Option<DossierRow>> {
-        self.read.fetch_add(1, Ordering::SeqCst);
         self.inner.dossier(key)
+    }
+
+    fn standing<'a>(&'a self, ids: &'a [DossierId]) -> Reply<'a, Vec<Standing>> {
+        self.read.fetch_add(ids.len(), Ordering::SeqCst);
+        self.inner.standing(ids)
     }
 
     fn dossiers<'a>(&'a self, query: &'a DossierQuery) -> Reply<'a, Vec<DossierRow>> {
@@ -141,6 +152,26 @@ impl Store for Watched {
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
         self.inner.put_program(program)
+    }
+
+    fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>> {
+        self.inner.overdue(agency, now)
+    }
+
+    fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64> {
+        if self.asleep.load(Ordering::SeqCst) {
+            return Box::pin(async move { Ok(since) });
+        }
+        self.inner.begin_duty(duty, unit, since)
+    }
+
+    fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
+        let fails = self.unlisted.load(Ordering::SeqCst);
+        if fails { Box::pin(async { Err(failed()) }) } else { self.inner.keep_duties(found) }
+    }
+
+    fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {
+        self.inner.duties(query)
     }
 
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {

@@ -19,7 +19,7 @@ fn commit() -> impl Strategy<Value = Commit> {
     let parts = (0..4_usize, prop::option::of(0..5_i64), any::<bool>(), rows, 0..12_u32, 0..12_u8);
     (target, parts).prop_map(|(mut commit, (records, wake_at, ended, rows, version, key))| {
         commit.records = vec![record("Fire", MORNING); records];
-        commit.state = motcua_store::State { wake_at, ended, ..state(version as u8) };
+        commit.state = motcua_store::State { wake_at, due_at: wake_at, ended, ..state(version as u8) };
         commit.rows = rows;
         commit.data = vec![NewData { version, body: vec![key] }];
         commit.outbox = vec![NewEffect { seq: version.into(), ordinal: 0, target: "notice".into(), body: vec![key] }];
@@ -61,6 +61,7 @@ async fn told(store: &dyn Store) -> String {
     for scope in [TaskScope::All, roles] {
         told += &format!("{:?}\n", store.tasks(&TaskQuery { scope, limit: 100, after: None }).await);
     }
+    told += &format!("{:?}\n", store.overdue("so-tai-chinh", 3).await);
     for key in 0..6 {
         told += &format!("{:?}\n", store.answer("web", &key.to_string()).await);
     }

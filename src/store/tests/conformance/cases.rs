@@ -1,9 +1,10 @@
 //! The cases every store must pass. Each takes an empty rehearsal store and knows nothing of how it keeps things.
 
-use engine::{ActivationId, RowChange};
+use engine::{ActivationId, RowChange, TaskRow};
 use motcua_store::{
-    Broken, Commit, Committed, DossierId, DossierKey, DossierQuery, DossierScope, Kind, NewAnswer, NewData, NewDossier,
-    NewEffect, ProgramRow, RecordRow, Store, StoreError, TaskQuery, TaskScope, TaskView, verify,
+    Broken, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierScope, DutyQuery, DutyRow, Kind,
+    NewAnswer, NewData, NewDossier, NewEffect, OverdueRow, ProgramRow, RecordRow, Store, StoreError, TaskQuery,
+    TaskScope, TaskView, verify,
 };
 
 use crate::samples::{MORNING, PREFIX, begin, begin_with, go_on, keep, keep_next, new_dossier, record, task};
@@ -58,6 +59,31 @@ pub async fn a_commit_replaces_the_state(store: &dyn Store) {
     let row = store.dossier(DossierKey::Id(first.id)).await.unwrap().unwrap();
     assert_eq!((row.snapshot, row.status, row.ended, row.wake_at), (vec![0, 255, 0], 10, true, Some(-1)));
     assert_eq!(row.code, first.code);
+}
+
+pub async fn dossiers_are_read_as_they_stand(store: &dyn Store) {
+    let (first, plain) = (keep(store, begin()).await, keep(store, begin()).await);
+    let first = keep_next(store, &first, |next| next.data = vec![data(1, "old")]).await;
+    let first = keep_next(store, &first, |next| {
+        next.data = vec![data(2, "new")];
+        next.state.snapshot = b"later".to_vec();
+    })
+    .await;
+    let mut found = store.standing(&[plain.id, DossierId(99), first.id]).await.unwrap();
+    found.sort_by_key(|one| one.id);
+    let [one, other] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((one.id, &one.code, one.version, &one.program), (first.id, &first.code, 3, &new_dossier().program));
+    assert_eq!(
+        (one.snapshot.as_slice(), &one.data),
+        (&b"later"[..], &Some(DataRow { version: 2, body: b"new".to_vec() }))
+    );
+    assert_eq!(one.recorded_at, log(store, first.id).await[2].recorded_at);
+    assert_eq!((other.id, &other.data), (plain.id, &None));
+    assert_eq!(store.standing(&[]).await.unwrap(), []);
+}
+
+fn data(version: u32, body: &str) -> NewData {
+    NewData { version, body: body.into() }
 }
 
 pub async fn sequence_numbers_have_no_gap(store: &dyn Store) {
@@ -508,4 +534,77 @@ pub async fn every_alteration_breaks_the_chain(store: &dyn Store) {
 
 pub async fn the_kind_is_told(store: &dyn Store) {
     assert_eq!(store.kind(), Kind::Rehearsal);
+}
+
+pub async fn what_is_overdue_is_found(store: &dyn Store) {
+    let with = |due_at, ended, agency: &str| {
+        let mut commit = begin_with(NewDossier { agency: agency.into(), ..new_dossier() });
+        (commit.state.due_at, commit.state.ended) = (due_at, ended);
+        commit
+    };
+    let late = keep(store, with(Some(MORNING - MINUTE), false, "so-tai-chinh")).await;
+    keep(store, with(Some(MORNING), false, "so-tai-chinh")).await;
+    keep(store, with(Some(MORNING - MINUTE), true, "so-tai-chinh")).await;
+    keep(store, with(Some(MORNING - MINUTE), false, "so-xay-dung")).await;
+    let mut tasks = with(None, false, "so-xay-dung");
+    let applicant =
+        TaskRow { applicant: Some("Người nộp 0412".into()), ..task(3, "nguoi_nop", Some(MORNING - MINUTE)) };
+    let open = [task(1, "chuyen_vien", Some(MORNING - 2 * MINUTE)), task(2, "truong_phong", None), applicant];
+    tasks.rows = open.map(RowChange::TaskOpened).into();
+    let tasks = keep(store, tasks).await;
+
+    let row = |code: &str, due, step: Option<(&str, &str)>| OverdueRow {
+        code: code.into(),
+        procedure: "2.001610".into(),
+        due,
+        step: step.map(|(step, role)| (step.into(), role.into())),
+    };
+    let step = row(&tasks.code, MORNING - 2 * MINUTE, Some(("tham_dinh", "chuyen_vien")));
+    let dossier = row(&late.code, MORNING - MINUTE, None);
+    assert_eq!(store.overdue("so-tai-chinh", MORNING).await.unwrap(), [step.clone(), dossier]);
+    assert_eq!(store.overdue("so-tai-chinh", MORNING - MINUTE).await.unwrap(), [step]);
+    assert_eq!(store.overdue("so-y-te", MORNING).await.unwrap(), []);
+
+    // Settled, it is overdue no more.
+    keep_next(store, &late, |next| next.state.due_at = None).await;
+    assert_eq!(store.overdue("so-tai-chinh", MORNING).await.unwrap().len(), 1);
+}
+
+fn found(unit: &str, slot: i64, list: &str) -> DutyRow {
+    let (duty, unit) = ("ra_soat".into(), unit.into());
+    DutyRow { duty, unit, slot, as_of: slot - MINUTE, recorded_at: slot + 5, body: list.into() }
+}
+
+async fn duties(store: &dyn Store, unit: &str, limit: u32, before: Option<i64>) -> Vec<DutyRow> {
+    store.duties(&DutyQuery { unit: unit.into(), limit, before }).await.unwrap()
+}
+
+pub async fn a_duty_goes_on_behind_its_last_slot(store: &dyn Store) {
+    assert_eq!(store.begin_duty("ra_soat", "a", MORNING).await, Ok(MORNING));
+    assert_eq!(store.begin_duty("ra_soat", "a", MORNING + MINUTE).await, Ok(MORNING), "it began once");
+    assert_eq!(store.begin_duty("ra_soat", "b", MORNING + MINUTE).await, Ok(MORNING + MINUTE));
+    let both = [found("a", MORNING + 3 * MINUTE, "[]"), found("a", MORNING + 2 * MINUTE, "[]")];
+    store.keep_duties(&both).await.unwrap();
+    assert_eq!(store.begin_duty("ra_soat", "a", MORNING).await, Ok(MORNING + 3 * MINUTE));
+    assert_eq!(store.begin_duty("kiem_ke", "a", MORNING).await, Ok(MORNING));
+}
+
+pub async fn a_slot_is_kept_once(store: &dyn Store) {
+    let first = found("a", MORNING, "[1]");
+    store.keep_duties(std::slice::from_ref(&first)).await.unwrap();
+    store.keep_duties(&[found("b", MORNING, "[2]"), found("a", MORNING, "[3]")]).await.unwrap();
+    assert_eq!(duties(store, "a", 10, None).await, [first]);
+    assert_eq!(duties(store, "b", 10, None).await, [found("b", MORNING, "[2]")]);
+}
+
+pub async fn duties_come_in_pages(store: &dyn Store) {
+    let slots = [1, 4, 2, 3].map(|minute| found("a", MORNING + minute * MINUTE, "[]"));
+    store.keep_duties(&slots).await.unwrap();
+    let page = |limit, before| async move {
+        let page = duties(store, "a", limit, before).await;
+        page.iter().map(|row| (row.slot - MORNING) / MINUTE).collect::<Vec<_>>()
+    };
+    assert_eq!(page(3, None).await, [4, 3, 2]);
+    assert_eq!(page(3, Some(MORNING + 2 * MINUTE)).await, [1]);
+    assert!(duties(store, "b", 9, None).await.is_empty());
 }

@@ -33,6 +33,7 @@ macro_rules! conformance {
 conformance! {
     a_new_dossier_is_read_back_as_written,
     a_commit_replaces_the_state,
+    dossiers_are_read_as_they_stand,
     sequence_numbers_have_no_gap,
     records_come_in_pages,
     a_stale_version_is_a_conflict,
@@ -61,5 +62,9 @@ conformance! {
     the_chain_verifies,
     a_long_chain_verifies,
     every_alteration_breaks_the_chain,
+    what_is_overdue_is_found,
+    a_duty_goes_on_behind_its_last_slot,
+    a_slot_is_kept_once,
+    duties_come_in_pages,
     the_kind_is_told,
 }

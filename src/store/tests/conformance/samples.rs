@@ -54,7 +54,7 @@ pub fn record(kind: &str, at: i64) -> NewRecord {
 }
 
 pub fn state(status: u8) -> State {
-    State { snapshot: format!("snapshot {status}").into_bytes(), status, ended: false, wake_at: None }
+    State { snapshot: format!("snapshot {status}").into_bytes(), status, ended: false, wake_at: None, due_at: None }
 }
 
 fn commit(dossier: Target, kind: &str, at: i64, status: u8) -> Commit {
@@ -97,6 +97,8 @@ pub fn task(activation: u64, role: &str, due: Option<i64>) -> TaskRow {
     TaskRow {
         activation: ActivationId(activation),
         step: "tham_dinh".into(),
+        item: None,
+        holder: None,
         role: role.into(),
         agency: "so-tai-chinh".into(),
         applicant: None,

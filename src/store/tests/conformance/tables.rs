@@ -8,7 +8,11 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::samples::TestFile;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../../../migrations/sqlite/0001_dossiers.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../../../migrations/sqlite/0001_dossiers.sql"),
+    include_str!("../../../../migrations/sqlite/0002_duties.sql"),
+    include_str!("../../../../migrations/sqlite/0003_task_holders.sql"),
+];
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/tables.md");
 
@@ -29,12 +33,17 @@ fn tables() -> Vec<Table<'static>> {
             let name = name.trim_end_matches(" (");
             tables.push(Table { name, about: about.join(" "), columns: Vec::new() });
             about.clear();
-        } else if let Some((column, note)) = line.split_once(" -- ") {
+        } else if let Some((line, note)) = line.split_once(" -- ") {
+            let (table, column) =
+                match line.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" ADD COLUMN ")) {
+                    Some((name, column)) => (tables.iter_mut().find(|table| table.name == name), column),
+                    None => (tables.last_mut(), line),
+                };
             let (reach, what) = note.split_once(": ").expect("a column's note is `public: …` or `private: …`");
             assert!(["public", "private"].contains(&reach), "{line}");
             let mut words = column.split_whitespace();
             let (name, kind) = (words.next().unwrap(), words.next().unwrap());
-            tables.last_mut().unwrap().columns.push([name, kind.trim_end_matches(','), reach, what]);
+            table.unwrap().columns.push([name, kind.trim_end_matches([',', ';']), reach, what]);
         } else {
             about.clear();
         }
