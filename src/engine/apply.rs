@@ -208,13 +208,10 @@ fn touch(instance: &mut Instance, mut place: Place) {
 
 /// Forgets the latest outcome of a step (sem 1.5, 1.6).
 fn clear(step: &mut StepHistory) {
-    *step = StepHistory {
-        entries: step.entries,
-        rounds: step.rounds,
-        ever: step.ever,
-        actors: std::mem::take(&mut step.actors),
-        ..StepHistory::default()
-    };
+    (step.action, step.at) = (None, None);
+    (step.done, step.skipped, step.timed_out) = (false, false, false);
+    step.counts.clear();
+    step.latest.clear();
 }
 
 fn skip(step: &mut StepHistory) {

@@ -19,6 +19,9 @@ pub const TOKENS_MAX: usize = 1_000;
 /// Most facts of one pass (sem 8.7).
 pub const EVENTS_MAX: usize = 10_000;
 
+/// Room for the facts of most passes.
+const EVENTS_USUAL: usize = 8;
+
 /// A token on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
@@ -60,7 +63,7 @@ impl<'a> Turn<'a> {
             entered: 0,
             attempt: 1,
             received_at: None,
-            events: Vec::new(),
+            events: Vec::with_capacity(EVENTS_USUAL),
         }
     }
 

@@ -2,7 +2,6 @@
 
 mod data;
 mod event;
-mod json;
 mod names;
 mod snapshot;
 mod stored;
@@ -66,7 +65,7 @@ struct BodyV1 {
 
 /// Writes the body of a record; `directory` names the directory version that was asked.
 pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Vec<u8> {
-    json::write(&Body { v: 1, program: format!("{:.12}", program.hash), directory, events: Events(events, program) })
+    json(&Body { v: 1, program: format!("{:.12}", program.hash), directory, events: Events(events, program) })
 }
 
 /// Reads the body of a record.
@@ -80,7 +79,7 @@ pub fn decode_events(program: &Program, body: &[u8]) -> Result<Vec<Event>, Unrea
 
 /// Writes a snapshot.
 pub fn encode_snapshot(program: &Program, instance: &Instance) -> Vec<u8> {
-    json::write(&Named(instance, program))
+    json(&Named(instance, program))
 }
 
 /// Reads a snapshot.
@@ -93,7 +92,7 @@ pub fn decode_snapshot(program: &Program, body: &[u8]) -> Result<Instance, Unrea
 
 /// Writes form data.
 pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
-    json::write(&DataV1::of(data, program))
+    json(&DataV1::of(data, program))
 }
 
 /// Reads form data; what the program does not ask any more is left out.
@@ -102,4 +101,13 @@ pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
 /// If it is damaged.
 pub fn decode_data(program: &Program, body: &[u8]) -> Result<Data, Unreadable> {
     serde_json::from_slice::<DataV1>(body)?.read(program)
+}
+
+/// Room for most bodies, so that few grow while they are written.
+const BODY: usize = 2_048;
+
+fn json(body: &impl Serialize) -> Vec<u8> {
+    let mut written = Vec::with_capacity(BODY);
+    serde_json::to_writer(&mut written, body).expect("structs with text keys become JSON");
+    written
 }

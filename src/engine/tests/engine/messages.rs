@@ -222,7 +222,7 @@ fn so_many_messages_wait() {
     assert_eq!(full, Err(Rejection::Limit { name: "buffered_messages", most: BUFFERED_MAX as u64 }));
 }
 
-/// Sem 1.26 as L2 has it: what an officer's button does beside a message takes the subscription away.
+/// `language.md` b4: an officer's button beside a message ends the wait for it; what comes then is late (sem 2.11).
 #[test]
 fn a_button_beside_a_message_ends_the_wait() {
     let (mut program, message) = awaiting();
