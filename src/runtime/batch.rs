@@ -13,6 +13,9 @@ use crate::prepare::{Held, Prepared};
 use crate::request::{Client, Done, Job, Ticket};
 use crate::writer::Writer;
 
+/// Most commits of timers before an act; more of them are left to the scheduler.
+const CATCH_UPS_MAX: usize = 100;
+
 /// What a batch will write, and what its jobs will be answered then.
 #[derive(Default)]
 struct Batch {
@@ -82,8 +85,20 @@ impl Writer {
         if let Some(answer) = self.answered.find(&ticket.client) {
             return Answer::Ready(answer);
         }
+        let mut prepared = self.preparer().job(ticket).await;
+        // An act waits until no timer is left before it (sem 2.26).
+        for _ in 0..CATCH_UPS_MAX {
+            match prepared {
+                Prepared::Write(commit, Some(Refusal::Busy)) => batch.commits.push(*commit),
+                other => {
+                    prepared = other;
+                    break;
+                }
+            }
+            prepared = self.preparer().waiting_act(ticket).await;
+        }
         let place = batch.commits.len();
-        let refusal = match self.preparer().job(ticket).await {
+        let refusal = match prepared {
             Prepared::Nothing(Ok(done)) => return Answer::Ready(Ok(done)),
             Prepared::Nothing(Err(refusal)) => refusal,
             Prepared::New(commit, held) => {

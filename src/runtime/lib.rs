@@ -9,6 +9,7 @@ mod calendar_change;
 mod catalogue;
 mod clock;
 mod duty;
+mod fire;
 mod held;
 mod outage;
 mod outbox;

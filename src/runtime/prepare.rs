@@ -87,17 +87,29 @@ impl Preparer<'_> {
         }
     }
 
+    /// Prepares an act once more that waits for timers before it; what its client saw was compared the first time.
+    pub async fn waiting_act(&mut self, ticket: &Ticket) -> Prepared {
+        let Job::Command { dossier, command, .. } = &ticket.job else { return self.job(ticket).await };
+        let at = self.dated_for(command, ticket.stamp);
+        let prepared = self.command(*dossier, None, command, at, &ticket.client).await;
+        prepared.unwrap_or_else(|refusal| Prepared::Nothing(Err(refusal)))
+    }
+
     async fn new_job(&mut self, ticket: &Ticket) -> Result<Prepared, Refusal> {
         match &ticket.job {
             Job::Submit { procedure, submission } => self.submit(procedure, submission, ticket),
             Job::Command { dossier, expected, command } => {
-                // What an outage took is made good as if it had been at its beginning (sem 2.19).
-                let at = match command {
-                    Command::OutageGrace { from, .. } => *from,
-                    _ => self.dated(ticket.stamp),
-                };
+                let at = self.dated_for(command, ticket.stamp);
                 self.command(*dossier, *expected, command, at, &ticket.client).await
             }
+        }
+    }
+
+    /// What an outage took is made good as if it had been at its beginning (sem 2.19).
+    fn dated_for(&self, command: &Command, stamp: Instant) -> Instant {
+        match command {
+            Command::OutageGrace { from, .. } => *from,
+            _ => self.dated(stamp),
         }
     }
 

@@ -9,10 +9,10 @@ use engine::{Author, Command, Data, Instance, Now, Pass, Submission};
 use procedure::{Compiled, Facts};
 use store::{
     DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, EffectRow, Kind, ProgramRow, RecordRow, Store,
-    TaskQuery, TaskView,
+    StoreError, TaskQuery, TaskView,
 };
 use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::alarm::Alarm;
 use crate::answered::Answered;
@@ -27,8 +27,17 @@ use crate::{Catalogue, Clock, OFFSET, Refusal};
 
 /// Most jobs that may wait before the runtime says it is busy: a tenth of a second's work, not more.
 const QUEUE_MAX: usize = 512;
+/// Name of the setting that is written to see whether anything can be.
+const PROBED: &str = "probed_at_ms";
+/// How often the instant is written then: more than a step takes, so that a disk with room for less is not called ready.
+const PROBE_TIMES: usize = 10_000;
+/// How long what came of that counts, in milliseconds.
+const PROBE_EVERY: i64 = 1_000;
 /// Records read at a time.
 const PAGE: u32 = 500;
+
+/// When the store was written to see whether it can be, milliseconds, and what came of it.
+type Tried = (i64, Result<(), StoreError>);
 
 /// A running runtime. Cheap to clone.
 #[derive(Clone)]
@@ -37,6 +46,8 @@ pub struct Service {
     catalogue: Arc<Catalogue>,
     clock: Arc<Clock>,
     queue: mpsc::Sender<Request>,
+    /// Whether the store could be written when that was last tried.
+    tried: Arc<Mutex<Option<Tried>>>,
 }
 
 /// A dossier as it stands.
@@ -72,9 +83,12 @@ impl Service {
         store: Arc<dyn Store>,
         catalogue: Catalogue,
         rehearsal_start: Instant,
-    ) -> Result<Self, store::StoreError> {
+    ) -> Result<Self, StoreError> {
         let rehearsal = store.kind() == Kind::Rehearsal;
         let clock = Arc::new(clock(store.as_ref(), rehearsal, rehearsal_start).await?);
+        if let Some(last) = store.last_recorded().await? {
+            clock.recorded(Instant::from_millis(last));
+        }
         let catalogue = Arc::new(catalogue);
         keep_programs(store.as_ref(), &catalogue, clock.now()).await?;
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
@@ -101,7 +115,7 @@ impl Service {
             served: Served::default(),
         };
         let queue = sender.downgrade();
-        let service = Self { store: Arc::clone(&store), catalogue, clock, queue: sender };
+        let service = Self { store: Arc::clone(&store), catalogue, clock, queue: sender, tried: Arc::default() };
         if !rehearsal {
             outage::make_good(&service, store.as_ref()).await?;
         }
@@ -117,6 +131,31 @@ impl Service {
     /// Tells whether this is a rehearsal.
     pub fn is_rehearsal(&self) -> bool {
         self.store.kind() == Kind::Rehearsal
+    }
+
+    /// Tells whether requests can be carried out: reads, and writes a setting, at most once a second.
+    ///
+    /// # Errors
+    /// If the store cannot be read or written.
+    pub async fn check(&self) -> Result<(), Refusal> {
+        self.store.next_wake().await?;
+        let now = self.now().millis();
+        let mut tried = self.tried.lock().await;
+        let (_, result) = match tried.take().filter(|(at, _)| now - at < PROBE_EVERY) {
+            Some(known) => tried.insert(known),
+            None => {
+                // All of it differs from the last: SQLite does not write what is there already.
+                let written = format!("{now} ").repeat(PROBE_TIMES);
+                tried.insert((now, self.store.set_setting(PROBED, &written).await))
+            }
+        };
+        Ok(result.clone()?)
+    }
+
+    /// Returns how far the machine's clock was set back, milliseconds, if that is an operator's matter (sem 2.22).
+    pub fn clock_set_back(&self) -> Option<i64> {
+        self.now();
+        self.clock.set_back()
     }
 
     /// Returns the procedures.
@@ -290,13 +329,13 @@ fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal>
 ///
 /// # Errors
 /// If the store cannot be read.
-pub async fn present(store: &dyn Store) -> Result<Instant, store::StoreError> {
+pub async fn present(store: &dyn Store) -> Result<Instant, StoreError> {
     let kept = store.setting(OFFSET).await?.and_then(|text| text.parse().ok());
     let moved = kept.filter(|_| store.kind() == Kind::Rehearsal);
     Ok(moved.map_or_else(Clock::real, Clock::moved).now())
 }
 
-async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clock, store::StoreError> {
+async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clock, StoreError> {
     if !rehearsal {
         return Ok(Clock::real());
     }
@@ -309,7 +348,7 @@ async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clo
 }
 
 /// Keeps the source of every version in force, and makes old ones runnable again.
-async fn keep_programs(store: &dyn Store, catalogue: &Catalogue, now: Instant) -> Result<(), store::StoreError> {
+async fn keep_programs(store: &dyn Store, catalogue: &Catalogue, now: Instant) -> Result<(), StoreError> {
     let known = store.programs().await?;
     for compiled in catalogue.procedures() {
         let hash = compiled.program.hash.to_string();

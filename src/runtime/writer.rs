@@ -14,14 +14,12 @@ use crate::alarm::Alarm;
 use crate::answered::Answered;
 use crate::duty::Duties;
 use crate::held::HeldDossiers;
-use crate::prepare::{Prepared, Preparer};
+use crate::prepare::Preparer;
 use crate::request::{Request, Ticket};
 use crate::{Catalogue, Clock, Refusal};
 
 /// Most jobs in one transaction.
 const BATCH_MAX: usize = 128;
-/// Most dossiers whose timers are fired in one transaction.
-const FIRE_MAX: u32 = 256;
 /// How long a timer waits for acts stamped before its due, in milliseconds (**S:** `settle`, sem 2.5).
 pub(crate) const SETTLE: i64 = 2_000;
 
@@ -82,7 +80,7 @@ impl Writer {
         let upto = self.settled();
         let mut stuck = std::mem::take(&mut self.stuck);
         let fired = match self.draw_up(upto, &mut stuck).await {
-            Ok(()) => self.fire_batch(upto, &mut stuck).await,
+            Ok(()) => self.fire_part(upto, &mut stuck).await,
             Err(error) => Err(error),
         };
         match fired {
@@ -116,64 +114,6 @@ impl Writer {
             self.duties.draw_up(self.store.as_ref(), turn, self.clock.now()).await?;
         }
         Ok(())
-    }
-
-    /// Fires every timer due up to an instant, batch by batch, leaving out dossiers that are stuck. What cannot be
-    /// fired stays armed (sem 8.9), and its dossier joins the stuck.
-    async fn fire_due(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<(), StoreError> {
-        while self.fire_batch(upto, stuck).await? {}
-        Ok(())
-    }
-
-    /// Fires one batch of them; false if none was left.
-    async fn fire_batch(&mut self, upto: Instant, stuck: &mut HashSet<DossierId>) -> Result<bool, StoreError> {
-        let limit = FIRE_MAX + u32::try_from(stuck.len()).unwrap_or(u32::MAX - FIRE_MAX);
-        let due = self.store.due(upto.millis(), limit).await?;
-        let todo: Vec<DossierId> = due.into_iter().map(|(id, _)| id).filter(|id| !stuck.contains(id)).collect();
-        if todo.is_empty() {
-            return Ok(false);
-        }
-        self.preparer().fetch(todo.iter().copied()).await;
-        self.fire(&todo, upto, stuck).await;
-        self.held.age();
-        Ok(true)
-    }
-
-    /// Fires the timers of some dossiers in one transaction, or in one for each if that fails.
-    async fn fire(&mut self, todo: &[DossierId], upto: Instant, stuck: &mut HashSet<DossierId>) {
-        let mut ids = Vec::new();
-        let mut batch = Vec::new();
-        for &id in todo {
-            match self.preparer().fire(id, upto).await {
-                Prepared::Write(commit, _) => {
-                    ids.push(id);
-                    batch.push(*commit);
-                }
-                Prepared::Nothing(Err(refusal)) => {
-                    tracing::error!(dossier = %id, ?refusal, "timers of a dossier cannot be fired");
-                    stuck.insert(id);
-                }
-                // A wake-up without a timer: looked at again and again, it would hold the others.
-                Prepared::Nothing(Ok(_)) | Prepared::New(..) => {
-                    tracing::error!(dossier = %id, "a dossier is woken for nothing");
-                    stuck.insert(id);
-                }
-            }
-        }
-        if self.commit(&batch).await.is_ok() {
-            return;
-        }
-        for id in ids {
-            let written = match self.preparer().fire(id, upto).await {
-                Prepared::Write(commit, _) => self.commit(&[*commit]).await.map(drop).map_err(Refusal::from),
-                Prepared::Nothing(answer) => answer.map(drop),
-                Prepared::New(..) => Ok(()),
-            };
-            if let Err(refusal) = written {
-                tracing::error!(dossier = %id, ?refusal, "timers of a dossier cannot be written");
-                stuck.insert(id);
-            }
-        }
     }
 
     /// Moves the clock of a rehearsal, stopping at every due instant on the way (sem 2.6).

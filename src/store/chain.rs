@@ -1,4 +1,8 @@
 //! The hash chain of a dossier: each record's hash covers the one before it. Pure; the bytes hashed are those stored.
+//!
+//! A record's hash is SHA-256 over eight parts, each behind its length in bytes as eight bytes, big-endian: the hash
+//! before it (32 zero bytes before the first), the dossier's code, sequence number, legal time and time of recording
+//! (eight bytes each, big-endian), author, kind, body.
 
 use std::fmt;
 

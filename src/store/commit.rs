@@ -47,7 +47,8 @@ impl Commit {
     }
 }
 
-fn activation(change: &RowChange) -> ActivationId {
+/// Names the task a change is of.
+pub(crate) fn activation(change: &RowChange) -> ActivationId {
     match change {
         RowChange::TaskOpened(task) => task.activation,
         RowChange::TaskMoved { activation, .. }

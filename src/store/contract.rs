@@ -81,6 +81,9 @@ pub trait Store: Send + Sync {
     /// Lists records of a dossier with a sequence number above `after`, ascending.
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>>;
 
+    /// Returns the time of recording of the last record of all, milliseconds.
+    fn last_recorded(&self) -> Reply<'_, Option<i64>>;
+
     /// Lists dossiers with a timer due at or before `now` (milliseconds), the earliest first, with that instant.
     fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>>;
 

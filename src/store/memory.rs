@@ -137,6 +137,13 @@ impl Store for MemoryStore {
         })
     }
 
+    fn last_recorded(&self) -> Reply<'_, Option<i64>> {
+        self.read(|tables| {
+            let last = tables.dossiers.values().filter_map(|kept| kept.records.last());
+            last.map(|record| record.recorded_at).max()
+        })
+    }
+
     fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>> {
         self.read(move |tables| {
             let waking = tables.rows().filter_map(|row| Some((row.id, row.wake_at?)));

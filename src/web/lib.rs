@@ -11,6 +11,7 @@ mod holding;
 pub mod identity;
 mod language;
 pub mod pages;
+mod patience;
 mod problem;
 mod reach;
 mod reasons;

@@ -4,10 +4,10 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
+use crate::patience::Patient;
 use crate::{App, router};
 
 /// How long requests under way may take once the server is told to stop.
@@ -22,10 +22,6 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    // Answers are small and complete: waiting to fill a packet only delays them.
-    let listener = listener.tap_io(|connection| {
-        let _ = connection.set_nodelay(true);
-    });
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
     let stop = async move {
@@ -37,7 +33,7 @@ pub async fn serve(
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        served = axum::serve(listener, router(app)).with_graceful_shutdown(stop) => served,
+        served = axum::serve(Patient(listener), router(app)).with_graceful_shutdown(stop) => served,
         () = late => Ok(()),
     }
 }

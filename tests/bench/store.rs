@@ -1,67 +1,61 @@
 //! `durable`: steps that are on the disk before they are answered, and the bare loop: the same SQL with the same values,
-//! driver and settings, without us.
+//! driver and settings, without us. They take turns, so that a disk that is busy with others is busy for both.
 
-use store::{Bare, Recording};
+use store::{Bare, SqliteStore};
 
-use crate::store_stage::{STEPS, TestFile, median, now, open, per_second, serve, settle_many};
+use crate::store_stage::{Figure, STEPS, TestFile, median, open, serve, settle_many};
 
-/// Dossiers each lonely client settles in a round, and those of each of many.
-const ALONE: usize = 300;
-const EACH: usize = 20;
 const CLIENTS: usize = 64;
-/// Rounds; the middle one is told.
-const ROUNDS: usize = 5;
+/// Turns; the middle one is told.
+const TURNS: usize = 25;
+/// Dossiers a lonely client settles in a turn, and those of each of many.
+const ALONE: usize = 40;
+const EACH: usize = 3;
 
-/// One round: steps a second of a lonely client and of many, and of the bare loop one by one and in batches.
-struct Round {
-    alone: f64,
-    bare: f64,
-    many: f64,
-    bare_many: f64,
+/// Steps a second and microseconds of processor time for each, ours and bare.
+struct Turn {
+    ours: Figure,
+    bare: Figure,
 }
 
 pub fn durable() {
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let rounds: Vec<Round> = (0..ROUNDS).map(|_| tokio.block_on(round())).collect();
-    let middle = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure).collect());
-    println!("  bare loop, 1 step a transaction   {:8.0} steps/s", middle(|round| round.bare));
-    println!("  bare loop, {CLIENTS} steps a transaction  {:8.0} steps/s", middle(|round| round.bare_many));
-    let ratio = middle(|round| round.alone / round.bare);
-    println!("  1 client                          {:8.0} steps/s, {ratio:.2} × bare", middle(|round| round.alone));
-    let ratio = middle(|round| round.many / round.bare);
-    println!(
-        "  {CLIENTS} clients                        {:8.0} steps/s, {ratio:.2} × bare",
-        middle(|round| round.many)
-    );
+    let (alone, many) = tokio.block_on(turns());
+    let tell = |what: &str, figures: Vec<Figure>, ratio: String| {
+        let rate = median(figures.iter().map(|figure| figure.rate).collect());
+        let processor = median(figures.iter().map(|figure| figure.processor).collect());
+        println!("  {what:<34}{rate:8.0} steps/s, {processor:3.0} µs of processor time each{ratio}");
+    };
+    let times = |ratios: Vec<f64>, what: &str| format!(", {:.2} × {what}", median(ratios));
+    let ours = |turns: &[Turn]| turns.iter().map(|turn| turn.ours).collect();
+    let bare = |turns: &[Turn]| turns.iter().map(|turn| turn.bare).collect();
+    tell("bare loop, 1 step a transaction", bare(&alone), String::new());
+    let ratios = alone.iter().map(|turn| turn.ours.rate / turn.bare.rate).collect();
+    tell("1 client", ours(&alone), times(ratios, "bare"));
+    tell(&format!("bare loop, batches of {CLIENTS} clients"), bare(&many), String::new());
+    let ratios = alone.iter().zip(&many).map(|(alone, many)| many.ours.rate / alone.bare.rate).collect();
+    tell(&format!("{CLIENTS} clients"), ours(&many), times(ratios, "the bare loop of 1 step"));
 }
 
-async fn round() -> Round {
-    let (alone, recording) = served(1, ALONE).await;
-    let bare = replayed(recording, 1).await;
-    let (many, recording) = served(CLIENTS, EACH).await;
-    let bare_many = replayed(recording, CLIENTS).await;
-    Round { alone, bare, many, bare_many }
-}
-
-/// Measures so many clients on a new file; gives steps a second and what was sent to the database.
-async fn served(clients: usize, each: usize) -> (f64, Recording) {
-    let file = TestFile::new();
+async fn turns() -> (Vec<Turn>, Vec<Turn>) {
+    let (file, copy) = (TestFile::new(), TestFile::new());
     let store = open(&file).await;
     let service = serve(&store).await;
-    store.record().expect("it can be written");
-    let start = now();
-    settle_many(&service, clients, each).await;
-    let took = start.elapsed();
-    let recording = store.recorded().expect("it can be written");
-    assert_eq!(recording.commits(), clients * each * STEPS);
-    (per_second(recording.commits(), took), recording)
+    let bare = Bare::open(copy.path()).await.expect("a new file");
+    let (mut alone, mut many) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        alone.push(turn(&store, &bare, ALONE * STEPS, settle_many(&service, 1, ALONE)).await);
+        many.push(turn(&store, &bare, CLIENTS * EACH * STEPS, settle_many(&service, CLIENTS, EACH)).await);
+    }
+    (alone, many)
 }
 
-async fn replayed(recording: Recording, each: usize) -> f64 {
-    let file = TestFile::new();
-    let bare = Bare::open(file.path()).await.expect("a new file");
-    let commits = recording.commits();
-    let start = now();
-    bare.play(recording, each).await.expect("what went well once goes well again");
-    per_second(commits, start.elapsed())
+/// Measures some work, and what it sent to the database alone.
+async fn turn(store: &SqliteStore, bare: &Bare, steps: usize, work: impl Future<Output = ()>) -> Turn {
+    store.record().expect("it can be written");
+    let ours = Figure::of(steps, work).await;
+    let recording = store.recorded().expect("it can be written");
+    assert!(recording.transactions() <= steps);
+    let replay = async { bare.play(recording).await.expect("what went well once goes well again") };
+    Turn { ours, bare: Figure::of(steps, replay).await }
 }

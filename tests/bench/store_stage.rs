@@ -151,14 +151,36 @@ pub async fn file_many(service: &Service, count: usize) {
     }
 }
 
+/// How often a second something is done, and microseconds of processor time for each.
+#[derive(Clone, Copy)]
+pub struct Figure {
+    pub rate: f64,
+    pub processor: f64,
+}
+
+impl Figure {
+    /// Measures some work that does something so many times.
+    pub async fn of(times: usize, work: impl Future<Output = ()>) -> Self {
+        let (start, before) = (now(), processor());
+        work.await;
+        let (took, processor) = (start.elapsed().as_secs_f64(), processor() - before);
+        Self { rate: times as f64 / took, processor: processor * 1e6 / times as f64 }
+    }
+}
+
+/// Returns the processor time this process has taken, in seconds.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux tells it");
+    let (_, fields) = stat.rsplit_once(") ").expect("the name stands in brackets");
+    // The 14th and 15th field of all, in hundredths of a second.
+    let ticks = fields.split(' ').skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
+}
+
 /// Starts a measurement.
 #[expect(clippy::disallowed_methods, reason = "a measurement is one of real time")]
 pub fn now() -> std::time::Instant {
     std::time::Instant::now()
-}
-
-pub fn per_second(count: usize, took: std::time::Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
 }
 
 /// The middle of some figures.

@@ -6,6 +6,7 @@ mod known;
 mod open;
 mod place;
 mod read;
+mod rows;
 mod script;
 mod sql;
 #[cfg(feature = "tape")]
@@ -16,7 +17,8 @@ use std::fs::File;
 use std::sync::{Mutex, PoisonError};
 
 use engine::ActivationId;
-use sqlx::SqlitePool;
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqlitePool};
 
 use self::known::Known;
 use self::place::Place;
@@ -38,9 +40,11 @@ pub struct SqliteStore {
     readers: SqlitePool,
 }
 
-/// The only connection that writes, and the lock that keeps another server away.
+/// What writes, and the lock that keeps another server away.
 struct Writer {
     pool: SqlitePool,
+    /// The connection used last. The pool would ask it how it is after every use, which costs as much as a commit.
+    idle: Mutex<Option<PoolConnection<Sqlite>>>,
     place: Place,
     known: Kept,
     #[cfg(feature = "tape")]
@@ -49,18 +53,40 @@ struct Writer {
     _lock: File,
 }
 
-/// A place for what is known from one commit to the next.
-#[derive(Default)]
-struct Kept(Mutex<Known>);
-
-impl Kept {
-    /// Takes it away; what is left knows nothing.
-    fn take(&self) -> Known {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+impl Writer {
+    /// Takes a connection; whoever is done with it and leaves it in order gives it back.
+    async fn connection(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => self.pool.acquire().await.map_err(fault::fault),
+        }
     }
 
-    fn put(&self, known: Known) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = known;
+    fn give_back(&self, connection: PoolConnection<Sqlite>) {
+        // A second one goes to the pool.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(connection);
+    }
+}
+
+/// A place for what is known from one commit to the next, and how often it was taken away.
+#[derive(Default)]
+struct Kept(Mutex<(u64, Known)>);
+
+impl Kept {
+    /// Takes it away with the number of the time; what is left knows nothing.
+    fn take(&self) -> (u64, Known) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.0 += 1;
+        (kept.0, std::mem::take(&mut kept.1))
+    }
+
+    /// Puts it back, unless somebody else has begun to write meanwhile and knows better.
+    fn put(&self, (time, known): (u64, Known)) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 == time {
+            kept.1 = known;
+        }
     }
 }
 
@@ -83,6 +109,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             self.readers.close().await;
             let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+            drop(writer.connection().await);
             writer.pool.close().await;
             writer.place.check()
         })
@@ -110,6 +137,10 @@ impl Store for SqliteStore {
 
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>> {
         Box::pin(read::records(&self.readers, dossier, after, limit))
+    }
+
+    fn last_recorded(&self) -> Reply<'_, Option<i64>> {
+        Box::pin(read::last_recorded(&self.readers))
     }
 
     fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>> {
@@ -145,11 +176,11 @@ impl Store for SqliteStore {
     }
 
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()> {
-        Box::pin(async move { write::set_setting(&self.writer()?.pool, name, value).await })
+        Box::pin(async move { write::set_setting(self.writer()?, name, value).await })
     }
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
-        Box::pin(async move { write::put_program(&self.writer()?.pool, program).await })
+        Box::pin(async move { write::put_program(self.writer()?, program).await })
     }
 
     fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>> {
@@ -157,11 +188,11 @@ impl Store for SqliteStore {
     }
 
     fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64> {
-        Box::pin(async move { write::begin_duty(&self.writer()?.pool, duty, unit, since).await })
+        Box::pin(async move { write::begin_duty(self.writer()?, duty, unit, since).await })
     }
 
     fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
-        Box::pin(async move { write::keep_duties(&self.writer()?.pool, found).await })
+        Box::pin(async move { write::keep_duties(self.writer()?, found).await })
     }
 
     fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -16,10 +17,11 @@ use crate::contract::Kind;
 use crate::error::StoreError;
 
 /// The migrations, by number; the last one is the format this program writes.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql")),
     (2, "duties", include_str!("../../../migrations/sqlite/0002_duties.sql")),
     (3, "task holders", include_str!("../../../migrations/sqlite/0003_task_holders.sql")),
+    (4, "recorded at", include_str!("../../../migrations/sqlite/0004_recorded_at.sql")),
 ];
 
 /// The format this program writes.
@@ -31,6 +33,15 @@ const WAL_PAGES: &str = "8000";
 
 /// How many scripts stay prepared; a commit's depends on what it writes, and there are few kinds.
 const STATEMENTS: usize = 512;
+
+/// What the writer remembers of the file, in kibibytes as SQLite writes them.
+const CACHE: &str = "-32768";
+
+/// How many results a connection may be ahead of whoever asked.
+const ROWS: usize = 256;
+
+/// How many connections may write: one does, and another takes its turn when something is kept beside a commit.
+const WRITERS: u32 = 2;
 
 /// How many reads run beside each other.
 const READERS: u32 = 4;
@@ -44,7 +55,7 @@ impl SqliteStore {
         let lock = lock(path)?;
         // Looked at before it is opened for writing, which alone would change a file that is not ours.
         let found = if path.exists() { examine(path).await? } else { create(path)? };
-        let pool = connect(path, writing(path), 1).await?;
+        let pool = connect(path, writing(path), WRITERS).await?;
         if found.is_none_or(|found| found < FORMAT) {
             migrate(&pool).await?;
         }
@@ -56,6 +67,7 @@ impl SqliteStore {
         let readers = connect(path, reading(path), READERS).await?;
         let writer = Writer {
             pool,
+            idle: Mutex::default(),
             place: Place::of(path)?,
             known: Kept::default(),
             #[cfg(feature = "tape")]
@@ -89,12 +101,15 @@ pub(super) fn writing(path: &Path) -> SqliteConnectOptions {
         // A dossier is a legal record: what was acknowledged outlives a loss of power.
         .synchronous(SqliteSynchronous::Full)
         .pragma("wal_autocheckpoint", WAL_PAGES)
+        .pragma("cache_size", CACHE)
         .statement_cache_capacity(STATEMENTS)
+        // A portion of a batch tells of each of its statements; its thread must not wait for us to listen.
+        .row_buffer_size(ROWS)
         .disable_statement_logging()
 }
 
 fn reading(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).read_only(true).foreign_keys(false)
+    SqliteConnectOptions::new().filename(path).read_only(true).foreign_keys(false).disable_statement_logging()
 }
 
 pub(super) async fn connect(

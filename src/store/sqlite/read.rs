@@ -44,20 +44,33 @@ pub(super) async fn dossier(pool: &SqlitePool, key: DossierKey<'_>) -> Result<Op
 
 /// Reads some dossiers as whoever goes on with them needs them.
 pub(super) async fn standing(pool: &SqlitePool, ids: &[DossierId]) -> Result<Vec<Standing>, StoreError> {
-    type Row = (i64, String, String, i64, i64, Vec<u8>, Option<u32>, Option<Vec<u8>>);
+    type Row<'r> = (i64, String, String, u64, i64, &'r str, Option<u32>, Option<&'r str>);
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let list = sqlx::query_as(sql::STANDING).bind(serde_json::json!(ids).to_string());
-    let list: Vec<Row> = list.fetch_all(pool).await.map_err(fault)?;
-    let row = |(id, code, program, version, recorded_at, snapshot, data, body): Row| Standing {
-        id: DossierId(id),
-        code,
-        program,
-        version: version as u64,
-        recorded_at,
-        snapshot,
-        data: data.zip(body).map(|(version, body)| DataRow { version, body }),
+    let list = sqlx::query_scalar(sql::STANDING).bind(serde_json::json!(ids).to_string());
+    let list: String = list.fetch_one(pool).await.map_err(fault)?;
+    let list: Vec<Row> = serde_json::from_str(&list).map_err(unreadable)?;
+    let row = |(id, code, program, version, recorded_at, snapshot, data, body): Row| {
+        let data = match data.zip(body) {
+            Some((version, body)) => Some(DataRow { version, body: bytes(body)? }),
+            None => None,
+        };
+        Ok(Standing { id: DossierId(id), code, program, version, recorded_at, snapshot: bytes(snapshot)?, data })
     };
-    Ok(list.into_iter().map(row).collect())
+    list.into_iter().map(row).collect()
+}
+
+/// Reads hexadecimal digits as SQLite writes them.
+fn bytes(digits: &str) -> Result<Vec<u8>, StoreError> {
+    let digit = |digit: u8| if digit <= b'9' { digit.wrapping_sub(b'0') } else { digit.wrapping_sub(b'A' - 10) };
+    let pairs = digits.as_bytes().chunks_exact(2);
+    if !pairs.remainder().is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(StoreError::Failed { detail: "digits that are none".to_owned() });
+    }
+    Ok(pairs.map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect())
+}
+
+fn unreadable(error: serde_json::Error) -> StoreError {
+    StoreError::Failed { detail: error.to_string() }
 }
 
 /// Lists dossiers, the newest first.
@@ -93,9 +106,15 @@ pub(super) async fn records(
     list.fetch_all(pool).await.map_err(fault)?.into_iter().map(record_row).collect()
 }
 
+/// Returns the time of recording of the last record.
+pub(super) async fn last_recorded(pool: &SqlitePool) -> Result<Option<i64>, StoreError> {
+    sqlx::query_scalar(sql::LAST_RECORDED).fetch_optional(pool).await.map_err(fault)
+}
+
 /// Lists dossiers with a timer due.
 pub(super) async fn due(pool: &SqlitePool, now: i64, limit: u32) -> Result<Vec<(DossierId, i64)>, StoreError> {
-    let due: Vec<(i64, i64)> = sqlx::query_as(sql::DUE).bind(now).bind(limit).fetch_all(pool).await.map_err(fault)?;
+    let due: String = sqlx::query_scalar(sql::DUE).bind(now).bind(limit).fetch_one(pool).await.map_err(fault)?;
+    let due: Vec<(i64, i64)> = serde_json::from_str(&due).map_err(unreadable)?;
     Ok(due.into_iter().map(|(id, wake_at)| (DossierId(id), wake_at)).collect())
 }
 

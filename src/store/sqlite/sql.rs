@@ -1,57 +1,87 @@
 //! Every statement of the SQL stores, and nothing else. `$1` works in SQLite and PostgreSQL; what does not work in
-//! both says so.
+//! both says so, and the kinds of rows a commit writes are SQLite's own.
+
+use super::script::Kind;
 
 pub(super) const LAST_ID: &str = "SELECT COALESCE(max(id), 0) FROM dossiers";
 
 pub(super) const LAST_NUMBER: &str = "SELECT last FROM numbers WHERE prefix = $1";
 
-pub(super) const GIVE_NUMBER: &str = "
-    INSERT INTO numbers (prefix, last) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET last = excluded.last";
-
-/// Its first eight parameters are those of [`MOVE_DOSSIER`].
-pub(super) const BEGIN_DOSSIER: &str = "
-    INSERT INTO dossiers (id, version, snapshot, status, ended, wake_at, due_at, head,
-        code, procedure, program, agency, receiving, applicant, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-
 pub(super) const HEAD: &str = "SELECT code, version, head FROM dossiers WHERE id = $1";
 
-pub(super) const MOVE_DOSSIER: &str = "
-    UPDATE dossiers SET version = $2, snapshot = $3, status = $4, ended = $5, wake_at = $6, due_at = $7, head = $8
-    WHERE id = $1";
+pub(super) static GIVE_NUMBER: Kind = Kind::Rows {
+    before: "INSERT INTO numbers (prefix, last) VALUES ",
+    row: "(?, ?)",
+    after: " ON CONFLICT (prefix) DO UPDATE SET last = excluded.last",
+};
 
-pub(super) const ADD_RECORD: &str = "
-    INSERT INTO records (dossier, seq, at, recorded_at, author, kind, body, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+pub(super) static BEGIN_DOSSIER: Kind = Kind::Rows {
+    before: "INSERT INTO dossiers (code, procedure, program, agency, receiving, applicant, created_at, \
+             version, snapshot, status, ended, wake_at, due_at, recorded_at, head, id) VALUES ",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    after: "",
+};
 
-pub(super) const ADD_DATA: &str = "INSERT INTO data (dossier, version, body) VALUES ($1, $2, $3)";
+pub(super) static MOVE_DOSSIER: Kind = Kind::Each(
+    "UPDATE dossiers SET version = ?, snapshot = ?, status = ?, ended = ?, wake_at = ?, due_at = ?, \
+     recorded_at = ?, head = ? WHERE id = ?",
+);
 
-pub(super) const OPEN_TASK: &str = "
-    INSERT INTO tasks (dossier, activation, step, role, agency, applicant, due, opened_at, item)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+/// The same for many at once.
+pub(super) static MOVE_DOSSIERS: Kind = Kind::Rows {
+    before: "UPDATE dossiers SET version = column1, snapshot = column2, status = column3, ended = column4, \
+             wake_at = column5, due_at = column6, recorded_at = column7, head = column8 FROM (VALUES ",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    after: ") WHERE id = column9",
+};
+
+pub(super) static ADD_RECORD: Kind = Kind::Rows {
+    before: "INSERT INTO records (dossier, seq, at, recorded_at, author, kind, body, hash) VALUES ",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?)",
+    after: "",
+};
+
+pub(super) static ADD_DATA: Kind =
+    Kind::Rows { before: "INSERT INTO data (dossier, version, body) VALUES ", row: "(?, ?, ?)", after: "" };
+
+pub(super) static OPEN_TASK: Kind = Kind::Rows {
+    before: "INSERT INTO tasks (dossier, activation, step, role, agency, applicant, due, opened_at, item) VALUES ",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    after: "",
+};
 
 /// Whoever held it holds it no more (sem 4.12).
-pub(super) const MOVE_TASK: &str =
-    "UPDATE tasks SET role = $3, agency = $4, holder = NULL WHERE dossier = $1 AND activation = $2";
+pub(super) static MOVE_TASK: Kind =
+    Kind::Each("UPDATE tasks SET role = ?, agency = ?, holder = NULL WHERE dossier = ? AND activation = ?");
 
-pub(super) const HOLD_TASK: &str = "UPDATE tasks SET holder = $3 WHERE dossier = $1 AND activation = $2";
+pub(super) static HOLD_TASK: Kind = Kind::Each("UPDATE tasks SET holder = ? WHERE dossier = ? AND activation = ?");
 
-pub(super) const TASK_DUE: &str = "UPDATE tasks SET due = $3 WHERE dossier = $1 AND activation = $2";
+pub(super) static TASK_DUE: Kind = Kind::Each("UPDATE tasks SET due = ? WHERE dossier = ? AND activation = ?");
 
-pub(super) const CLOSE_TASK: &str = "DELETE FROM tasks WHERE dossier = $1 AND activation = $2";
+pub(super) static CLOSE_TASK: Kind = Kind::Each("DELETE FROM tasks WHERE dossier = ? AND activation = ?");
 
-pub(super) const ADD_EFFECT: &str =
-    "INSERT INTO outbox (dossier, seq, ordinal, target, body) VALUES ($1, $2, $3, $4, $5)";
+pub(super) static ADD_EFFECT: Kind = Kind::Rows {
+    before: "INSERT INTO outbox (dossier, seq, ordinal, target, body) VALUES ",
+    row: "(?, ?, ?, ?, ?)",
+    after: "",
+};
 
-pub(super) const ADD_ANSWER: &str = "
-    INSERT INTO answers (client, key, fingerprint, dossier, version, body) VALUES ($1, $2, $3, $4, $5, $6)";
+pub(super) static ADD_ANSWER: Kind = Kind::Rows {
+    before: "INSERT INTO answers (client, key, fingerprint, dossier, version, body) VALUES ",
+    row: "(?, ?, ?, ?, ?, ?)",
+    after: "",
+};
 
-/// SQLite only: the ids are one JSON array.
+/// SQLite only: the ids are one JSON array, and so is the answer, because a row costs more than what is in it. Bodies
+/// may be any bytes, so they are written in hexadecimal digits.
 pub(super) const STANDING: &str = "
-    SELECT d.id, d.code, d.program, d.version, r.recorded_at, d.snapshot, x.version, x.body
+    SELECT json_group_array(json_array(d.id, d.code, d.program, d.version, d.recorded_at, hex(d.snapshot), x.version,
+        CASE WHEN x.version IS NULL THEN NULL ELSE hex(x.body) END))
     FROM json_each($1) i CROSS JOIN dossiers d ON d.id = i.value
-    JOIN records r ON r.dossier = d.id AND r.seq = d.version
     LEFT JOIN data x ON x.dossier = d.id AND x.version = (SELECT max(version) FROM data WHERE dossier = d.id)";
+
+/// SQLite only: rows are numbered as they come.
+pub(super) const LAST_RECORDED: &str = "SELECT recorded_at FROM records ORDER BY rowid DESC LIMIT 1";
 
 macro_rules! dossiers {
     ($rest:literal) => {
@@ -77,8 +107,10 @@ pub(super) const RECORDS: &str = "
     SELECT seq, at, recorded_at, author, kind, body, hash FROM records
     WHERE dossier = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
+/// SQLite only: one row with an array of pairs, because a row costs more than a pair.
 pub(super) const DUE: &str = "
-    SELECT id, wake_at FROM dossiers WHERE wake_at IS NOT NULL AND wake_at <= $1 ORDER BY wake_at, id LIMIT $2";
+    SELECT json_group_array(json_array(id, wake_at)) FROM (
+        SELECT id, wake_at FROM dossiers WHERE wake_at IS NOT NULL AND wake_at <= $1 ORDER BY wake_at, id LIMIT $2)";
 
 pub(super) const NEXT_WAKE: &str = "SELECT min(wake_at) FROM dossiers WHERE wake_at IS NOT NULL";
 

@@ -1,61 +1,73 @@
-//! The bare loop of benchmarks: the scripts of a run, replayed with their values through the same driver and settings.
+//! The bare loop of benchmarks: what a run sent, replayed with its values through the same driver and settings.
 //! It is no part of a server; only the feature `tape` compiles it.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sqlx::{Connection, SqlitePool};
 
 use super::SqliteStore;
 use super::fault::fault;
 use super::open::{connect, writing};
-use super::script::Script;
+use super::script::Portion;
 use crate::contract::Kind;
 use crate::error::StoreError;
 
-/// Where a store keeps the scripts of its commits, if it was told to.
+/// Where a store keeps what its commits send, if it was told to.
 #[derive(Default)]
-pub(super) struct Tape(Mutex<Option<Vec<Script>>>);
+pub(super) struct Tape(Mutex<Option<Recording>>);
 
 impl Tape {
-    /// Keeps a script.
-    pub fn keep(&self, script: &Script) {
-        if let Some(scripts) = self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            scripts.push(script.clone());
+    /// Keeps what is sent.
+    pub fn keep(&self, portion: &Portion) {
+        if let Some(recording) = self.kept().as_mut() {
+            recording.open.push(portion.clone());
         }
     }
 
-    fn swap(&self, scripts: Option<Vec<Script>>) -> Option<Vec<Script>> {
-        std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), scripts)
+    /// Ends a transaction that was committed.
+    pub fn end(&self) {
+        if let Some(recording) = self.kept().as_mut() {
+            let sent = std::mem::take(&mut recording.open);
+            recording.transactions.push(sent);
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Recording>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl SqliteStore {
-    /// Keeps the scripts of every commit from now on.
+    /// Records what every commit sends from now on.
     ///
     /// # Errors
     /// [`StoreError::ReadOnly`].
     pub fn record(&self) -> Result<(), StoreError> {
-        self.writer()?.tape.swap(Some(Vec::new()));
+        *self.writer()?.tape.kept() = Some(Recording::default());
         Ok(())
     }
 
-    /// Gives the scripts of the commits since [`SqliteStore::record`], one for each.
+    /// Gives what was sent since [`SqliteStore::record`].
     ///
     /// # Errors
     /// [`StoreError::ReadOnly`].
     pub fn recorded(&self) -> Result<Recording, StoreError> {
-        Ok(Recording(self.writer()?.tape.swap(None).unwrap_or_default()))
+        Ok(self.writer()?.tape.kept().take().unwrap_or_default())
     }
 }
 
-/// What a run sent to its database.
-pub struct Recording(Vec<Script>);
+/// What a run sent to its database, transaction by transaction.
+#[derive(Default)]
+pub struct Recording {
+    transactions: Vec<Vec<Portion>>,
+    open: Vec<Portion>,
+}
 
 impl Recording {
-    /// Returns how many commits it holds.
-    pub fn commits(&self) -> usize {
-        self.0.len()
+    /// Returns how many transactions it holds.
+    pub fn transactions(&self) -> usize {
+        self.transactions.len()
     }
 }
 
@@ -72,17 +84,16 @@ impl Bare {
         Ok(Self(connect(path, writing(path), 1).await?))
     }
 
-    /// Replays a recording, so many of its commits in each transaction.
+    /// Replays a recording as it was sent.
     ///
     /// # Errors
     /// What the database reports.
-    pub async fn play(&self, recording: Recording, each: usize) -> Result<(), StoreError> {
+    pub async fn play(&self, recording: Recording) -> Result<(), StoreError> {
         let mut connection = self.0.acquire().await.map_err(fault)?;
-        let mut scripts = recording.0.into_iter().peekable();
-        while scripts.peek().is_some() {
+        for sent in recording.transactions {
             let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(fault)?;
-            for script in scripts.by_ref().take(each) {
-                script.run(&mut transaction).await.map_err(fault)?;
+            for portion in sent {
+                portion.run(&mut transaction).await.map_err(fault)?;
             }
             transaction.commit().await.map_err(fault)?;
         }

@@ -6,8 +6,6 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use sqlx::SqlitePool;
-
 use super::{SqliteStore, sql};
 use crate::commit::{Commit, NewData, NewDossier, NewRecord, State, Target};
 use crate::contract::{Kind, Store};
@@ -26,8 +24,20 @@ impl Opened {
         Self { store, path }
     }
 
-    fn writer(&self) -> &SqlitePool {
-        &self.store.writer().unwrap().pool
+    /// Says something to the connection that the next commit takes.
+    async fn tell(&self, pragma: &'static str) {
+        let writer = self.store.writer().unwrap();
+        let mut connection = writer.connection().await.unwrap();
+        sqlx::query(pragma).execute(&mut *connection).await.unwrap();
+        writer.give_back(connection);
+    }
+
+    async fn asked<T>(&self, pragma: &'static str) -> T
+    where
+        T: for<'r> sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite> + Send + Unpin,
+    {
+        let mut connection = self.store.writer().unwrap().connection().await.unwrap();
+        sqlx::query_scalar(pragma).fetch_one(&mut *connection).await.unwrap()
     }
 }
 
@@ -78,7 +88,7 @@ async fn a_full_disk_loses_nothing_and_writing_goes_on() {
     let opened = Opened::new("full").await;
     let first = opened.store.commit(&[begin(10)]).await.unwrap().remove(0);
     // The page limit is the database's own full disk; it ends with the connection, as space comes back.
-    sqlx::query("PRAGMA max_page_count = 60").execute(opened.writer()).await.unwrap();
+    opened.tell("PRAGMA max_page_count = 60").await;
 
     let large = [begin(10), begin(1_000_000)];
     assert_eq!(opened.store.commit(&large).await, Err(StoreError::Full));
@@ -94,7 +104,7 @@ async fn a_disk_that_stays_full_is_said_each_time() {
     let opened = Opened::new("stays-full").await;
     let large = "x".repeat(1_000_000);
     for _ in 0..3 {
-        sqlx::query("PRAGMA max_page_count = 60").execute(opened.writer()).await.unwrap();
+        opened.tell("PRAGMA max_page_count = 60").await;
         assert_eq!(opened.store.set_setting("large", &large).await, Err(StoreError::Full));
         assert_eq!(opened.store.commit(&[begin(1_000_000)]).await, Err(StoreError::Full));
     }
@@ -104,7 +114,7 @@ async fn a_disk_that_stays_full_is_said_each_time() {
 #[tokio::test]
 async fn a_file_that_may_not_be_written_is_said_to_be_so() {
     let opened = Opened::new("read-only").await;
-    sqlx::query("PRAGMA query_only = ON").execute(opened.writer()).await.unwrap();
+    opened.tell("PRAGMA query_only = ON").await;
     assert_eq!(opened.store.commit(&[begin(10)]).await, Err(StoreError::ReadOnly));
     assert_eq!(opened.store.commit(&[begin(10)]).await.unwrap()[0].code, "T-0001");
 }
@@ -165,8 +175,8 @@ async fn poll_once<T>(reply: &mut crate::contract::Reply<'_, T>) -> bool {
 #[tokio::test]
 async fn the_writer_waits_for_the_disk() {
     let opened = Opened::new("pragmas").await;
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(opened.writer()).await.unwrap();
-    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(opened.writer()).await.unwrap();
+    let mode: String = opened.asked("PRAGMA journal_mode").await;
+    let synchronous: i64 = opened.asked("PRAGMA synchronous").await;
     assert_eq!((mode.as_str(), synchronous), ("wal", 2));
 }
 

@@ -2,10 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use calendar::Lang;
 use serde::Serialize;
 
-use crate::App;
 use crate::fault::Fault;
+use crate::{App, Spoken};
 
 /// Answers a probe.
 #[derive(Serialize)]
@@ -18,8 +19,38 @@ pub(super) async fn alive() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Tells that the store answers too.
-pub(super) async fn ready(State(app): State<App>) -> Result<Json<Health>, Fault> {
-    app.service.next_wake().await?;
-    Ok(Json(Health { status: "ready" }))
+/// Answers whether the server can work, with what an operator should look after although it can.
+#[derive(Serialize)]
+pub(super) struct Ready {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alarms: Vec<Alarm>,
+}
+
+#[derive(Serialize)]
+struct Alarm {
+    code: &'static str,
+    detail: String,
+}
+
+/// Tells that the store can be read and written too.
+pub(super) async fn ready(State(app): State<App>, Spoken(lang): Spoken) -> Result<Json<Ready>, Fault> {
+    app.service.check().await?;
+    let alarms = app.service.clock_set_back().map(|milliseconds| set_back(milliseconds, lang));
+    Ok(Json(Ready { status: "ready", alarms: alarms.into_iter().collect() }))
+}
+
+fn set_back(milliseconds: i64, lang: Lang) -> Alarm {
+    let seconds = milliseconds / 1_000;
+    let detail = match lang {
+        Lang::Vi => format!(
+            "Đồng hồ của máy chạy lùi {seconds} giây so với lần ghi nhận gần nhất; hãy chỉnh lại cho đúng giờ. \
+             Không việc nào đã làm bị lặp lại."
+        ),
+        Lang::En => format!(
+            "The machine's clock lies {seconds} seconds behind what was last recorded; set it right. \
+             Nothing that was done is done again."
+        ),
+    };
+    Alarm { code: "ClockSetBack", detail }
 }

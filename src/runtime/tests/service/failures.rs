@@ -98,6 +98,20 @@ pub async fn a_full_disk_refuses_and_then_goes_on(store: Arc<dyn Store>) {
     assert_eq!(sound(&store).await, 2);
 }
 
+#[tokio::test]
+async fn a_store_that_cannot_be_written_is_not_ready() {
+    let (watched, store) = watch(Arc::new(MemoryStore::new(Kind::Rehearsal)));
+    let service = start(&store).await;
+    watched.full.store(true, Ordering::SeqCst);
+    assert_eq!(service.check().await, Err(Refusal::Store(StoreError::Full)));
+    watched.full.store(false, Ordering::SeqCst);
+    // Probes come as often as anybody likes; the disk is asked once a second.
+    assert_eq!(service.check().await, Err(Refusal::Store(StoreError::Full)));
+    service.advance(at("2026-06-08T08:01:00")).await.unwrap();
+    assert_eq!(service.check().await, Ok(()));
+    assert!(store.setting("probed_at_ms").await.unwrap().is_some());
+}
+
 /// A generator anybody can repeat.
 struct Dice(u64);
 

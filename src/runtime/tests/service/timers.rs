@@ -146,6 +146,7 @@ async fn nothing_fires_twice_when_the_clock_is_set_back() {
     assert_eq!(log.len(), 2);
     // The machine's clock was set back while the server was down.
     let service = start_at(&store, at("2026-06-08T00:00:00")).await;
+    assert!(service.clock_set_back().is_some_and(|behind| behind > 15 * 3_600_000), "an operator must be told");
     let done = plainly(&service, &filed, crate::stage::ACCEPT).await.unwrap();
     assert_eq!(done.version, 3);
     let act = records(&store, filed.id).await.pop().unwrap();

@@ -27,6 +27,8 @@ pub struct Watched {
     pub forgetful: AtomicBool,
     /// Whether lists of duties cannot be kept.
     unlisted: AtomicBool,
+    /// Whether the disk is full for settings.
+    pub full: AtomicBool,
     /// How often one dossier was read.
     pub read: AtomicUsize,
     /// The instants up to which due dossiers were asked for.
@@ -50,6 +52,7 @@ impl Watched {
             asleep: AtomicBool::new(false),
             forgetful: AtomicBool::new(false),
             unlisted: AtomicBool::new(false),
+            full: AtomicBool::new(false),
             read: AtomicUsize::new(0),
             asked: Mutex::default(),
         })
@@ -113,6 +116,10 @@ impl Store for Watched {
         self.inner.records(dossier, after, limit)
     }
 
+    fn last_recorded(&self) -> Reply<'_, Option<i64>> {
+        self.inner.last_recorded()
+    }
+
     fn due(&self, now: i64, limit: u32) -> Reply<'_, Vec<(DossierId, i64)>> {
         self.asked.lock().unwrap().push(now);
         self.inner.due(now, limit)
@@ -147,7 +154,8 @@ impl Store for Watched {
     }
 
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()> {
-        self.inner.set_setting(name, value)
+        let full = self.full.load(Ordering::SeqCst);
+        if full { Box::pin(async { Err(StoreError::Full) }) } else { self.inner.set_setting(name, value) }
     }
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {

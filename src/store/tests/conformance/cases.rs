@@ -113,6 +113,14 @@ pub async fn records_come_in_pages(store: &dyn Store) {
     assert!(page(5, 2).await.is_empty());
 }
 
+pub async fn the_last_record_of_all_is_known(store: &dyn Store) {
+    assert_eq!(store.last_recorded().await, Ok(None));
+    let first = keep(store, begin()).await;
+    let later = record("Fire", MORNING + MINUTE);
+    keep_next(store, &first, |next| next.records = vec![record("Fire", MORNING), later.clone()]).await;
+    assert_eq!(store.last_recorded().await, Ok(Some(later.recorded_at)));
+}
+
 pub async fn a_stale_version_is_a_conflict(store: &dyn Store) {
     let first = keep(store, begin()).await;
     let second = keep_next(store, &first, |_| {}).await;

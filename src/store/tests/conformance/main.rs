@@ -36,6 +36,7 @@ conformance! {
     dossiers_are_read_as_they_stand,
     sequence_numbers_have_no_gap,
     records_come_in_pages,
+    the_last_record_of_all_is_known,
     a_stale_version_is_a_conflict,
     of_writers_with_one_version_one_wins,
     an_unknown_dossier_is_named,

@@ -8,10 +8,11 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::samples::TestFile;
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../../../migrations/sqlite/0001_dossiers.sql"),
     include_str!("../../../../migrations/sqlite/0002_duties.sql"),
     include_str!("../../../../migrations/sqlite/0003_task_holders.sql"),
+    include_str!("../../../../migrations/sqlite/0004_recorded_at.sql"),
 ];
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/tables.md");
