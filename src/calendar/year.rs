@@ -58,12 +58,18 @@ pub struct Year {
     pub work: BTreeMap<Date, WorkedDay>,
 }
 
-/// Is the hash of a calendar's canonical form, which every computed due names (`sem 9.8`).
+/// Is the beginning of the SHA-256 of a calendar's canonical form, which every computed due names (`sem 9.8`): 12
+/// hexadecimal digits, as programs and directories are named in records.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct CalendarHash(pub [u8; 32]);
+pub struct CalendarHash(pub [u8; 6]);
 
 impl CalendarHash {
+    /// Makes it of the whole hash.
+    pub fn of(hash: [u8; 32]) -> Self {
+        Self(std::array::from_fn(|at| hash[at]))
+    }
+
     fn hex(&self) -> String {
         let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
         self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
@@ -72,7 +78,7 @@ impl CalendarHash {
 
 impl fmt::Display for CalendarHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.hex()[..12])
+        f.write_str(&self.hex())
     }
 }
 
@@ -94,10 +100,10 @@ impl TryFrom<String> for CalendarHash {
     fn try_from(text: String) -> Result<Self, String> {
         let nibbles: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).map(|digit| digit as u8)).collect();
         match nibbles {
-            Some(nibbles) if nibbles.len() == 64 => {
+            Some(nibbles) if nibbles.len() == 12 => {
                 Ok(Self(std::array::from_fn(|i| nibbles[2 * i] << 4 | nibbles[2 * i + 1])))
             }
-            _ => Err(format!("`{text}` is not a hash of 64 hexadecimal digits")),
+            _ => Err(format!("`{text}` is not a hash of 12 hexadecimal digits")),
         }
     }
 }

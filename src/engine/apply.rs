@@ -259,7 +259,16 @@ fn complete(instance: &mut Instance, event: &Event, at: Instant) {
         step.rounds += 1;
     }
     let by = if *silence { None } else { people.first().cloned() };
-    instance.closed.push(Closed { action, by, silent: *silence, ..closed(&done, at, *verdict) });
+    let closed = Closed { action, by, silent: *silence, ..closed(&done, at, *verdict) };
+    forget(instance, &closed);
+    instance.closed.push(closed);
+}
+
+/// Forgets earlier answers to the same task: a dossier that goes to and fro for years stays small. What silence or nobody
+/// answered stays, for its late answer (sem 1.21).
+fn forget(instance: &mut Instance, closed: &Closed) {
+    let same = |before: &Closed| (before.node, before.place, &before.item) == (closed.node, closed.place, &closed.item);
+    instance.closed.retain(|before| !same(before) || before.action.is_none() || before.silent);
 }
 
 fn took_part(step: &mut StepHistory, action: Option<ActionIx>, people: &[Actor]) {

@@ -1,7 +1,6 @@
 //! Reads raw answers against the form, so that every edge is refused alike (`FormInvalid`).
 
-use std::borrow::Cow;
-
+use calendar::Date;
 use program::{Ask, Document, DocumentIx, Field, FieldIx, OptionIx, Program};
 
 use crate::turn::Turn;
@@ -56,17 +55,29 @@ struct Reading<'a> {
     turn: &'a Turn<'a>,
     answers: &'a Answers,
     data: Data,
-    used: Vec<String>,
+    /// The day of the pass.
+    today: Date,
+    /// Names of answers that were asked for; some stand there twice.
+    used: Vec<&'a str>,
     errors: Vec<FieldError>,
 }
 
 impl<'a> Reading<'a> {
     fn new(turn: &'a Turn<'_>, data: Data, answers: &'a Answers) -> Self {
-        Self { turn, answers, data, used: Vec::new(), errors: Vec::new() }
+        let today = turn.world.date(turn.at());
+        Self { turn, answers, data, today, used: Vec::with_capacity(answers.0.len()), errors: Vec::new() }
+    }
+
+    /// Finds an answer, which was asked for then.
+    fn answer(&mut self, name: &str) -> Option<&'a Answer> {
+        let (name, answer) = self.answers.0.get_key_value(name)?;
+        self.used.push(name);
+        Some(answer)
     }
 
     fn finish(mut self) -> Result<Data, Rejection> {
-        for name in self.answers.0.keys().filter(|name| !self.used.contains(name)) {
+        self.used.sort_unstable();
+        for name in self.answers.0.keys().filter(|name| self.used.binary_search(&name.as_str()).is_err()) {
             self.errors.push(FieldError { field: name.clone(), why: Why::NotAsked });
         }
         if self.errors.is_empty() { Ok(self.data) } else { Err(Rejection::FormInvalid(self.errors)) }
@@ -105,7 +116,7 @@ impl<'a> Reading<'a> {
     }
 
     fn skip(&mut self, which: impl Fn(&str) -> bool) {
-        self.used.extend(self.answers.0.keys().filter(|name| which(name)).cloned());
+        self.used.extend(self.answers.0.keys().map(String::as_str).filter(|name| which(name)));
     }
 
     /// Tells whether an activation is one agency's of a list, whose papers are kept apart.
@@ -131,11 +142,9 @@ impl<'a> Reading<'a> {
 
     fn value(&mut self, ix: FieldIx) {
         let path = self.turn.program.form.path(ix);
-        let Some(raw) = self.answers.0.get(&path) else { return };
-        self.used.push(path.clone());
-        let today = self.turn.world.date(self.turn.at());
+        let Some(raw) = self.answer(&path) else { return };
         let field = self.field(ix);
-        match answer::read(&field.ty, &field.bounds, raw, today) {
+        match answer::read(&field.ty, &field.bounds, raw, self.today) {
             Ok(value) => self.data.fields[ix.at()] = value,
             Err(why) => self.blame(path, why),
         }
@@ -152,8 +161,7 @@ impl<'a> Reading<'a> {
             let document = self.document(ix);
             let name = format!("giay_to.{}", document.id);
             let mut given = if of_item.is_some() { Paper::Absent } else { self.data.paper(ix) };
-            if let Some(raw) = self.answers.0.get(&name) {
-                self.used.push(name.clone());
+            if let Some(raw) = self.answer(&name) {
                 match paper(document, raw) {
                     Ok(paper) => {
                         given = paper;
@@ -174,11 +182,7 @@ impl<'a> Reading<'a> {
 
     fn remark(&mut self, kind: RemarkKind, required: bool, activation: Option<ActivationId>) {
         let name = kind.id().to_owned();
-        let raw = self.answers.0.get(&name);
-        if raw.is_some() {
-            self.used.push(name.clone());
-        }
-        let text = match raw {
+        let text = match self.answer(&name) {
             Some(Answer::One(text)) if answer::is_blank(text) => "",
             Some(Answer::One(text)) => text.trim(),
             Some(Answer::Many(_)) => return self.blame(name, Why::NotOfType),
@@ -220,7 +224,7 @@ impl<'a> Reading<'a> {
     }
 
     fn blamed(&self, ix: FieldIx) -> bool {
-        let path: Cow<'_, str> = self.turn.program.form.path(ix).into();
+        let path = self.turn.program.form.path(ix);
         self.errors.iter().any(|error| error.field == path)
     }
 }

@@ -64,8 +64,9 @@ pub struct TaskRow {
 
 /// Derives the changes of the task table; what was opened and closed in one go leaves no trace.
 ///
-/// `after` is the instance the passes led to; it names the agencies and the applicant.
-pub fn rows(program: &Program, after: &Instance, passes: &[Pass]) -> Vec<RowChange> {
+/// `before` is the instance the passes began with, none for a filing; `after` is the one they led to, which names the
+/// agencies and the applicant.
+pub fn rows(program: &Program, before: Option<&Instance>, after: &Instance, passes: &[Pass]) -> Vec<RowChange> {
     let mut rows = Vec::new();
     for pass in passes {
         for event in &pass.events {
@@ -75,14 +76,14 @@ pub fn rows(program: &Program, after: &Instance, passes: &[Pass]) -> Vec<RowChan
                     let holder = holder.as_ref().map(Actor::name).cloned();
                     rows.push(RowChange::TaskHeld { activation: *id, holder });
                 }
-                Event::StepClockChanged { id, state, .. } if is_shown(program, after, *id) => {
+                Event::StepClockChanged { id, state, .. } if is_shown(program, Some(after), *id) => {
                     let due = state.due.instant().map(calendar::Instant::millis);
                     rows.push(RowChange::TaskDue { activation: *id, due });
                 }
                 Event::ClockEscalated { assign: Some((role, ids)), agency, .. } => {
                     rows.extend(ids.iter().map(|id| moved(program, after, *id, (*role, agency))));
                 }
-                Event::Completed { id, .. } | Event::Cancelled { id, .. } => close(&mut rows, program, after, *id),
+                Event::Completed { id, .. } | Event::Cancelled { id, .. } => close(&mut rows, program, before, *id),
                 Event::Escalated { id, assign: Some(role), agency, .. } => {
                     rows.push(moved(program, after, *id, (*role, agency)));
                 }
@@ -134,16 +135,14 @@ fn shown_to(program: &Program, node: NodeIx, is_item: bool) -> Option<RoleIx> {
     shown.filter(|_| !is_list)
 }
 
-/// Tells whether an activation is, or was, a row.
-fn is_shown(program: &Program, after: &Instance, id: ActivationId) -> bool {
-    let open = after.activation(id).filter(|one| one.is_open()).map(|one| (one.node, one.item.is_some()));
-    let closed = || after.closed.iter().rev().find(|one| one.id == id).map(|one| (one.node, one.item.is_some()));
-    open.or_else(closed).is_some_and(|(node, is_item)| shown_to(program, node, is_item).is_some())
+/// Tells whether an activation that is open is a row.
+fn is_shown(program: &Program, instance: Option<&Instance>, id: ActivationId) -> bool {
+    let open = instance.and_then(|instance| instance.activation(id)).filter(|one| one.is_open());
+    open.is_some_and(|one| shown_to(program, one.node, one.item.is_some()).is_some())
 }
 
 /// Takes a task away, with all that was said of it; a parked token never was a task.
-fn close(rows: &mut Vec<RowChange>, program: &Program, after: &Instance, id: ActivationId) {
-    let opened_here = rows.iter().any(|row| matches!(row, RowChange::TaskOpened(task) if task.activation == id));
+fn close(rows: &mut Vec<RowChange>, program: &Program, before: Option<&Instance>, id: ActivationId) {
     rows.retain(|row| match row {
         RowChange::TaskOpened(task) => task.activation != id,
         RowChange::TaskMoved { activation, .. }
@@ -151,7 +150,7 @@ fn close(rows: &mut Vec<RowChange>, program: &Program, after: &Instance, id: Act
         | RowChange::TaskDue { activation, .. }
         | RowChange::TaskClosed { activation } => *activation != id,
     });
-    if is_shown(program, after, id) && !opened_here {
+    if is_shown(program, before, id) {
         rows.push(RowChange::TaskClosed { activation: id });
     }
 }

@@ -7,7 +7,7 @@ use engine::{Actor, Capacity, LimitRef, Name, Now, Outcome, View, World};
 use program::{GuardIx, RoleIx, RuleIx};
 
 use crate::compiler::{Compiled, Library};
-use crate::files::{Directory, Post, Substitute};
+use crate::files::{Agency, Directory, Post, Substitute};
 
 /// The world of one pass.
 #[derive(Clone, Copy, Debug)]
@@ -40,26 +40,26 @@ impl<'a> Facts<'a> {
     }
 
     fn serves(&self, post: &str, role: RoleIx, agency: &Name) -> bool {
-        let role = &self.compiled.program.role(role).id;
-        self.directory.post(post).is_some_and(|place| {
-            place.agency.id == agency.as_str() && place.post.serves(&self.compiled.program.id, role)
-        })
+        let place = self.directory.post(post).filter(|place| place.agency.id == agency.as_str());
+        place.is_some_and(|place| self.is_bound(place.post, role))
+    }
+
+    fn is_bound(&self, post: &Post, role: RoleIx) -> bool {
+        post.serves(&self.compiled.program.id, &self.compiled.program.role(role).id)
     }
 
     /// Finds the post in whose place another may act today: one link, never a chain (sem 6.5).
-    fn principal(&self, substitute: &str, role: RoleIx, agency: &Name) -> Option<Name> {
-        let places = self.directory.agency(agency.as_str())?.places();
-        let principal = places
-            .map(|place| place.post)
-            .find(|post| self.granted(post, substitute) && self.serves(&post.id, role, agency));
-        principal.map(|post| Name::from(post.id.as_str()))
+    fn principal(&self, substitute: &str, role: RoleIx, agency: &'a Agency) -> Option<&'a Post> {
+        let mut posts = agency.places().map(|place| place.post);
+        posts.find(|post| self.grants(post, substitute) && self.is_bound(post, role))
     }
 
     /// Tells whether a post lets another act in its place on the day of the act, both days of the grant included.
-    fn granted(&self, post: &Post, substitute: &str) -> bool {
-        let today = self.date(self.now.at);
-        let in_force =
-            |grant: &Substitute| grant.from.is_none_or(|from| from <= today) && grant.to.is_none_or(|to| today <= to);
+    fn grants(&self, post: &Post, substitute: &str) -> bool {
+        let in_force = |grant: &Substitute| {
+            let today = self.date(self.now.at);
+            grant.from.is_none_or(|from| from <= today) && grant.to.is_none_or(|to| today <= to)
+        };
         post.lets(substitute) && post.substitute.as_ref().is_some_and(in_force)
     }
 }
@@ -121,8 +121,8 @@ impl World for Facts<'_> {
         if self.serves(post.as_str(), role, agency) {
             return Some(Capacity { on_behalf: None });
         }
-        let principal = self.principal(post.as_str(), role, agency)?;
-        Some(Capacity { on_behalf: Some(principal) })
+        let principal = self.principal(post.as_str(), role, self.directory.agency(agency.as_str())?)?;
+        Some(Capacity { on_behalf: Some(Name::from(principal.id.as_str())) })
     }
 
     fn heads(&self, actor: &Actor, role: RoleIx, agency: &Name) -> bool {
@@ -139,12 +139,12 @@ impl World for Facts<'_> {
 
     fn anyone(&self, role: RoleIx, agency: &Name, except: &[Actor]) -> bool {
         let Some(found) = self.directory.agency(agency.as_str()) else { return false };
+        let barred =
+            |post: &Post| except.iter().any(|one| matches!(one, Actor::Post(name) if name.as_str() == post.id));
         let may = |post: &Post| {
-            let actor = Actor::Post(Name::from(post.id.as_str()));
-            let capacity = self.may(&actor, role, agency);
-            let principal = capacity.as_ref().and_then(|capacity| capacity.on_behalf.clone()).map(Actor::Post);
-            capacity.is_some() && !except.contains(&actor) && principal.is_none_or(|one| !except.contains(&one))
+            self.is_bound(post, role)
+                || self.principal(&post.id, role, found).is_some_and(|principal| !barred(principal))
         };
-        found.places().any(|place| may(place.post))
+        found.places().any(|place| !barred(place.post) && may(place.post))
     }
 }

@@ -278,7 +278,7 @@ impl Preparer<'_> {
                 .map(|data| NewData { version: after.data.0, body: v1::encode_data(program, data) })
                 .into_iter()
                 .collect(),
-            rows: rows(program, after, &written.decision.passes),
+            rows: rows(program, written.before, after, &written.decision.passes),
             outbox: self.outbox(compiled, written),
             answer,
         }

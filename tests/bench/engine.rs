@@ -5,7 +5,7 @@ use std::hint::black_box;
 use calendar::Instant;
 use engine::record::v1;
 use engine::{
-    Actor, Answers, Command, Data, Filing, Instance, Name, Now, Pass, Shape, Submission, View, World, apply, decide,
+    Actor, Answers, Command, Data, Filing, Instance, Name, Now, Pass, Shape, Submission, View, World, decide, fold,
     submit,
 };
 use procedure::{Compiled, Facts, Library};
@@ -17,6 +17,8 @@ use crate::{seconds, tell};
 
 /// Commands decided.
 const COMMANDS: usize = 400_000;
+/// Those of one dossier: it is filed, and handed to and fro.
+const EACH: usize = 8;
 /// Guards evaluated.
 const GUARDS: usize = 2_000_000;
 
@@ -85,26 +87,27 @@ impl Stage {
         println!("  {:.0} ns a guard; {:.0} times the bare one", taken / GUARDS as f64 * 1e9, taken / bare);
     }
 
-    /// Buttons pressed in turn for ever: in memory; then with record, hash and snapshot; and what each costs bare.
+    /// Dossiers filed and handed to and fro: in memory; then with record, hash and snapshot; and what each costs bare.
     fn decide(&self) {
         let program = &self.compiled.program;
-        let shape = Shape::of(program);
-        let mut passes: Vec<Pass> = Vec::new();
-        let taken = seconds(|| self.press(|_, _, pass| passes.push(pass.clone())));
+        let taken = seconds(|| {
+            self.settle(COMMANDS, |_, pass| {
+                black_box(pass);
+            });
+        });
         tell("decide and apply, in memory, one core", COMMANDS, taken);
-        let (mut folded, _) = self.begin();
+        let mut dossier: Vec<Pass> = Vec::new();
+        self.settle(EACH, |_, pass| dossier.push(pass));
         let bare = seconds(|| {
-            for pass in &passes {
-                for event in &pass.events {
-                    apply(&mut folded, black_box(event), pass.at);
-                }
+            for _ in 0..COMMANDS / EACH {
+                black_box(fold(Shape::of(program), black_box(&dossier)));
             }
         });
         tell("  bare: the same facts folded again", COMMANDS, bare);
-        println!("  {:.2} of the bare loop ({} nodes)", bare / taken, shape.nodes);
+        println!("  {:.2} of the bare loop", bare / taken);
         let mut written = 0;
         let kept = seconds(|| {
-            self.press(|instance, _, pass| {
+            self.settle(COMMANDS, |instance, pass| {
                 let body = v1::encode_events(program, "000000000000", &pass.events);
                 let hash = Sha256::digest(&body);
                 let snapshot = v1::encode_snapshot(program, instance);
@@ -122,25 +125,25 @@ impl Stage {
         println!("  {} bytes a command; {:.2} of the bare hashing", written / COMMANDS, bare / kept);
     }
 
-    /// Presses the two buttons in turn, `COMMANDS` times, on a new dossier whenever one has run long enough.
-    fn press(&self, mut seen: impl FnMut(&Instance, &Data, &Pass)) {
-        const ROUNDS: usize = 8;
+    /// Files dossiers and presses two buttons in turn on each, so many commands in all.
+    fn settle(&self, commands: usize, mut seen: impl FnMut(&Instance, Pass)) {
         let program = &self.compiled.program;
         let posts = [Actor::Post(Name::from("p01_mot_cua_01")), Actor::Post(Name::from("p01_ho_tich_01"))];
-        let facts = self.facts(start());
-        let mut done = 0;
-        while done < COMMANDS {
-            let (mut instance, data) = self.begin();
-            for round in 0..ROUNDS {
+        let submission = submission();
+        for _ in 0..commands / EACH {
+            let (mut instance, mut filed) = submit(program, &submission, &self.facts(start())).expect("it is filed");
+            let data = filed.data.take().expect("filing writes data");
+            seen(&instance, filed.passes.remove(0));
+            for round in 0..EACH - 1 {
                 let task = instance.open().next().expect("a task is open").id;
                 let action = ["chuyen", "tra_lai"][round % 2].to_owned();
                 let (actor, answers) = (posts[round % 2].clone(), Answers::default());
                 let command = Command::Act { actor, activation: task, action, answers, received_at: None };
+                let facts = self.facts(start().plus_millis(60_000 * (round as i64 + 1)));
                 let (after, decided) = decide(program, instance, &data, &command, &facts);
-                let decision = decided.unwrap_or_else(|refused| panic!("{refused:?}"));
+                let mut decision = decided.unwrap_or_else(|refused| panic!("{refused:?}"));
                 instance = after;
-                seen(&instance, &data, &decision.passes[0]);
-                done += 1;
+                seen(&instance, decision.passes.remove(0));
             }
         }
     }

@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("chrono", &["calendar"]),
     ("clap", &["cli"]),
     ("cron", &["runtime"]),
+    ("itoa", &["engine"]),
     ("petgraph", &["program"]),
     ("regex-lite", &["program"]),
     ("rhai", &["procedure"]),

@@ -84,7 +84,7 @@ fn read(reader: &Reader<'_>, f: &Fields<'_>, node: &Node) -> Option<CalendarText
         id: id?.value,
         name: f.title("name")?.value,
         zone: zone?,
-        hash: CalendarHash(canonical::hash(node, &CALENDAR)),
+        hash: CalendarHash::of(canonical::hash(node, &CALENDAR)),
         rule: rule.value,
         cutoff: cutoff.or_else(|| Cutoff::parse(CUTOFF))?,
         week: week?,

@@ -1,6 +1,8 @@
 //! The directory: agencies, units and posts, never persons (language.md f).
 //! Who holds a post is data of the installation.
 
+use std::collections::HashMap;
+
 use calendar::Date;
 use source::{Diagnostic, Node, SourceFile, Spanned};
 
@@ -24,6 +26,30 @@ pub struct Directory {
     pub agencies: Vec<Agency>,
     /// Names of those who stand behind roles outside the system: role and name.
     pub outside: Vec<(String, String)>,
+    index: Index,
+}
+
+/// Where agencies and posts stand, by id; of two with one id the first.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Index {
+    agencies: HashMap<String, usize>,
+    /// Agency, unit and post.
+    posts: HashMap<String, [usize; 3]>,
+}
+
+impl Index {
+    fn of(agencies: &[Agency]) -> Self {
+        let mut index = Self::default();
+        for (at, agency) in agencies.iter().enumerate() {
+            index.agencies.entry(agency.id.clone()).or_insert(at);
+            for (unit_at, unit) in agency.units.iter().enumerate() {
+                for (post_at, post) in unit.posts.iter().enumerate() {
+                    index.posts.entry(post.id.clone()).or_insert([at, unit_at, post_at]);
+                }
+            }
+        }
+        index
+    }
 }
 
 /// Describes an agency.
@@ -155,14 +181,28 @@ impl Post {
 }
 
 impl Directory {
+    /// Makes the directory of some agencies; `hash` is the SHA-256 of the canonical form.
+    pub fn new(
+        id: String,
+        name: String,
+        hash: [u8; 32],
+        agencies: Vec<Agency>,
+        outside: Vec<(String, String)>,
+    ) -> Self {
+        Self { id, name, hash, index: Index::of(&agencies), agencies, outside }
+    }
+
     /// Finds an agency by its id.
     pub fn agency(&self, id: &str) -> Option<&Agency> {
-        self.agencies.iter().find(|agency| agency.id == id)
+        self.index.agencies.get(id).map(|at| &self.agencies[*at])
     }
 
     /// Finds a post by its id.
     pub fn post(&self, id: &str) -> Option<Place<'_>> {
-        self.agencies.iter().flat_map(Agency::places).find(|place| place.post.id == id)
+        let [agency, unit, post] = *self.index.posts.get(id)?;
+        let agency = &self.agencies[agency];
+        let unit = &agency.units[unit];
+        Some(Place { agency, unit, post: &unit.posts[post] })
     }
 
     /// Finds the head of the unit a post belongs to.
@@ -268,13 +308,9 @@ fn read(reader: &Reader<'_>, f: &Fields<'_>, node: &Node) -> Option<Directory> {
     resolve(reader, &names);
     let id = f.text("directory").inspect(|id| reader.declare(id));
     let outside = f.node("outside").map(|node| reader.labels(Some(node))).unwrap_or_default();
-    Some(Directory {
-        id: id?.value,
-        name: f.title("name")?.value,
-        hash: canonical::hash(node, &DIRECTORY),
-        agencies: agencies?,
-        outside: outside.into_iter().map(|(role, name)| (role.value, name.value)).collect(),
-    })
+    let outside = outside.into_iter().map(|(role, name)| (role.value, name.value)).collect();
+    let hash = canonical::hash(node, &DIRECTORY);
+    Some(Directory::new(id?.value, f.title("name")?.value, hash, agencies?, outside))
 }
 
 fn agency(reader: &Reader<'_>, id: Spanned<String>, node: &Node, names: &mut Names) -> Agency {

@@ -81,13 +81,8 @@ fn directory() -> Directory {
     let desk = unit("mot_cua", "truong", vec![first, post("truong", &[], true)]);
     let archive = unit("luu", "luu_tru", vec![post("luu_tru", &[], false)]);
     let other = unit("mot_cua_02", "truong_02", vec![post("khac", &["mot_cua"], false), post("truong_02", &[], true)]);
-    Directory {
-        id: "thu".to_owned(),
-        name: "Thử".to_owned(),
-        hash: [0; 32],
-        agencies: vec![ward("phuong_01", vec![desk, archive]), ward("phuong_02", vec![other])],
-        outside: Vec::new(),
-    }
+    let wards = vec![ward("phuong_01", vec![desk, archive]), ward("phuong_02", vec![other])];
+    Directory::new("thu".to_owned(), "Thử".to_owned(), [0; 32], wards, Vec::new())
 }
 
 fn actor(post: &str) -> Actor {

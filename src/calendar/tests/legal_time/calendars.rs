@@ -58,7 +58,7 @@ pub fn text() -> CalendarText {
         id: "ha_noi".into(),
         name: "Giờ hành chính thành phố Hà Nội".into(),
         zone: zone(),
-        hash: CalendarHash([7; 32]),
+        hash: CalendarHash([7; 6]),
         rule: Rule::EndOfDay,
         cutoff: Cutoff::parse("15:00").unwrap(),
         week: std::array::from_fn(|day| if day < 5 { weekday.clone() } else { Vec::new() }),
@@ -84,7 +84,7 @@ pub fn with_day_off(off: Date) -> Calendar {
         year.work.remove(&off);
         year.off.insert(off, "Nghỉ theo quyết định".into());
     }
-    text.hash = CalendarHash([8; 32]);
+    text.hash = CalendarHash([8; 6]);
     Calendar::new(text)
 }
 
@@ -93,7 +93,7 @@ pub fn before_swap(off: &str, worked: &str) -> Calendar {
     let mut text = text();
     let year = text.years.get_mut(&date(off).year()).unwrap();
     assert!(year.off.remove(&date(off)).is_some() && year.work.remove(&date(worked)).is_some());
-    text.hash = CalendarHash([6; 32]);
+    text.hash = CalendarHash([6; 6]);
     Calendar::new(text)
 }
 

@@ -1,12 +1,13 @@
 //! Events as they are stored.
 
-use calendar::{Act, ClockState, Due, Instant, Verdict};
+use calendar::{Act, Amount, CalendarHash, ClockState, Date, Due, Instant, Phase, Verdict};
 use program::{
     AnytimeIx, AxisIx, BillLine, CaseIx, EndResult, ExtensionIx, FlowIx, GuardIx, LetterIx, NodeIx, ResultIx, RoleIx,
     RuleIx,
 };
 
-use super::stored::{Named, Stored, stored_enum, stored_struct};
+use super::json::{Json, Tag};
+use super::stored::{Stored, stored_enum, stored_struct, write_fields};
 use crate::{
     Activation, ActivationId, Actor, Armed, Button, Cause, DataVersion, Event, Filing, IncidentId, IncidentKind,
     LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
@@ -88,7 +89,11 @@ stored_enum! {
             timers: Vec<Armed>,
         },
         ClockOverdue { clock: RuleIx, due: Due },
-        StepOverdue { id: ActivationId, ordinal: u8 },
+        StepOverdue {
+            id: ActivationId,
+            #[sparse]
+            ordinal: u8,
+        },
         Reminded {
             id: ActivationId,
             ordinal: u8,
@@ -219,5 +224,60 @@ stored_enum! {
         Cancel { activation: ActivationId },
         Skip { activation: ActivationId },
         Correct {},
+    }
+}
+
+stored_enum! {
+    Act as ActV1 {
+        Started {
+            full: Amount,
+            #[sparse]
+            held: bool,
+        },
+        Held,
+        Released,
+        Restarted {
+            full: Amount,
+            #[sparse]
+            held: bool,
+        },
+        Extended { by: Amount },
+        Recomputed,
+        CaseChanged { full: Amount },
+        Stopped,
+        Reopened,
+    }
+}
+
+stored_struct!(Amount as AmountV1 {
+    #[sparse]
+    months: i32,
+    #[sparse]
+    days: i32,
+    #[sparse]
+    minutes: i64,
+    #[sparse]
+    floor: bool,
+});
+
+stored_struct!(ClockState as ClockStateV1 {
+    phase: Phase,
+    anchor: Instant,
+    remaining: Amount,
+    #[sparse]
+    nominal: Option<Date>,
+    due: Due,
+    calendar: CalendarHash,
+});
+
+stored_enum! {
+    Phase as PhaseV1 {
+        Running,
+        Paused {
+            since: Instant,
+            #[sparse]
+            late: bool,
+        },
+        Stopped,
     }
 }

@@ -2,15 +2,17 @@
 
 mod data;
 mod event;
+mod json;
 mod names;
 mod snapshot;
 mod stored;
 
 use program::Program;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
 use self::data::DataV1;
-use self::stored::{Named, Stored};
+use self::json::Json;
+use self::stored::Stored;
 use crate::{Data, Event, Instance};
 
 /// A body that this engine cannot read: damaged, or of a program that is not this one.
@@ -31,25 +33,6 @@ impl From<serde_json::Error> for Unreadable {
     }
 }
 
-/// Body of one record, as it is written.
-#[derive(Serialize)]
-struct Body<'a> {
-    v: u8,
-    /// Version of the procedure that decided, as 12 hex digits.
-    program: String,
-    /// Directory that was asked, as 12 hex digits.
-    directory: &'a str,
-    events: Events<'a>,
-}
-
-struct Events<'a>(&'a [Event], &'a Program);
-
-impl Serialize for Events<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.iter().map(|event| Named(event, self.1)))
-    }
-}
-
 /// Body of one record, as it is read.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,9 +46,20 @@ struct BodyV1 {
     events: Vec<event::EventV1>,
 }
 
-/// Writes the body of a record; `directory` names the directory version that was asked.
+/// Writes the body of a record, with the version of the procedure that decided; `directory` names that of the directory
+/// that was asked, as 12 hex digits.
 pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Vec<u8> {
-    json(&Body { v: 1, program: format!("{:.12}", program.hash), directory, events: Events(events, program) })
+    let mut body = Json::new();
+    let out = &mut body;
+    out.bracket(b'{');
+    out.field("\"v\":1,\"program\":");
+    out.text(&[&format!("{:.12}", program.hash)]);
+    out.field("\"directory\":");
+    out.text(&[directory]);
+    out.field("\"events\":");
+    out.list(events, |out, event| event.write(program, out));
+    out.bracket(b'}');
+    body.into_bytes()
 }
 
 /// Reads the body of a record.
@@ -79,7 +73,9 @@ pub fn decode_events(program: &Program, body: &[u8]) -> Result<Vec<Event>, Unrea
 
 /// Writes a snapshot.
 pub fn encode_snapshot(program: &Program, instance: &Instance) -> Vec<u8> {
-    json(&Named(instance, program))
+    let mut out = Json::new();
+    instance.write(program, &mut out);
+    out.into_bytes()
 }
 
 /// Reads a snapshot.
@@ -92,7 +88,7 @@ pub fn decode_snapshot(program: &Program, body: &[u8]) -> Result<Instance, Unrea
 
 /// Writes form data.
 pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
-    json(&DataV1::of(data, program))
+    serde_json::to_vec(&DataV1::of(data, program)).expect("structs with text keys become JSON")
 }
 
 /// Reads form data; what the program does not ask any more is left out.
@@ -101,13 +97,4 @@ pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
 /// If it is damaged.
 pub fn decode_data(program: &Program, body: &[u8]) -> Result<Data, Unreadable> {
     serde_json::from_slice::<DataV1>(body)?.read(program)
-}
-
-/// Room for most bodies, so that few grow while they are written.
-const BODY: usize = 2_048;
-
-fn json(body: &impl Serialize) -> Vec<u8> {
-    let mut written = Vec::with_capacity(BODY);
-    serde_json::to_writer(&mut written, body).expect("structs with text keys become JSON");
-    written
 }

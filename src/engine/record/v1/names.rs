@@ -1,15 +1,14 @@
 //! Names of positions. A name that is not there makes a body unreadable.
 
-use std::fmt;
+use std::borrow::Cow;
 
 use program::{
     ActionIx, AnytimeIx, AxisIx, BillLine, CaseIx, Channel, EndResult, ExtensionIx, FeeIx, FlowIx, FlowKind, GuardIx,
     LetterIx, NodeIx, Program, ResultIx, RoleIx, RuleIx, Source, Subject,
 };
 
-use serde::Serializer;
-
 use super::Unreadable;
+use super::json::Json;
 use super::stored::Stored;
 use crate::Button;
 
@@ -28,8 +27,8 @@ macro_rules! by_id {
         impl Stored for $ix {
             type As = String;
 
-            fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(&program.$list[self.at()].id)
+            fn write(&self, program: &Program, out: &mut Json) {
+                out.text(&[&program.$list[self.at()].id]);
             }
 
             fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -55,8 +54,8 @@ macro_rules! by_word {
         impl Stored for $ty {
             type As = String;
 
-            fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.id())
+            fn write(&self, _: &Program, out: &mut Json) {
+                out.text(&[self.id()]);
             }
 
             fn read(stored: String, _: &Program) -> Result<Self, Unreadable> {
@@ -75,8 +74,8 @@ by_word! {
 impl Stored for NodeIx {
     type As = String;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&program.node(*self).id)
+    fn write(&self, program: &Program, out: &mut Json) {
+        out.text(&[&program.node(*self).id]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -88,8 +87,8 @@ impl Stored for NodeIx {
 impl Stored for GuardIx {
     type As = u16;
 
-    fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u16(self.0)
+    fn write(&self, _: &Program, out: &mut Json) {
+        out.number(self.0);
     }
 
     fn read(stored: u16, _: &Program) -> Result<Self, Unreadable> {
@@ -101,13 +100,13 @@ impl Stored for GuardIx {
 impl Stored for RuleIx {
     type As = String;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+    fn write(&self, program: &Program, out: &mut Json) {
         if let Some(clock) = program.clocks.get(self.at()) {
-            return to.collect_str(&format_args!("{CLOCK}{}", clock.id));
+            return out.text(&[CLOCK, &clock.id]);
         }
         match program.graph.node_weights().find(|node| node.deadline == Some(*self)) {
-            Some(node) => to.serialize_str(&node.id),
-            None => to.collect_str(&self.0),
+            Some(node) => out.text(&[&node.id]),
+            None => out.text(&[&self.0.to_string()]),
         }
     }
 
@@ -124,8 +123,8 @@ impl Stored for RuleIx {
 impl Stored for ExtensionIx {
     type As = u8;
 
-    fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u8(self.0)
+    fn write(&self, _: &Program, out: &mut Json) {
+        out.number(self.0);
     }
 
     fn read(stored: u8, _: &Program) -> Result<Self, Unreadable> {
@@ -137,14 +136,14 @@ impl Stored for ExtensionIx {
 impl Stored for BillLine {
     type As = String;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+    fn write(&self, program: &Program, out: &mut Json) {
         match self {
-            Self::Fee(fee) => to.collect_str(&format_args!("{FEE}{}", program.fees[fee.at()].id)),
-            Self::Amount(Source::Field(field)) => to.serialize_str(&program.form.path(*field)),
+            Self::Fee(fee) => out.text(&[FEE, &program.fees[fee.at()].id]),
+            Self::Amount(Source::Field(field)) => out.text(&[&program.form.path(*field)]),
             Self::Amount(Source::Answer(node, slot)) => {
                 let step = program.node(*node);
                 let slot = step.work.slots().get(usize::from(*slot)).map_or("", |slot| slot.id.as_str());
-                to.collect_str(&format_args!("{}.{slot}", step.id))
+                out.text(&[&step.id, ".", slot]);
             }
         }
     }
@@ -170,9 +169,9 @@ impl Stored for BillLine {
 impl Stored for Button {
     type As = String;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
+    fn write(&self, program: &Program, out: &mut Json) {
         let button = program.actions(self.node).get(self.action.at()).map_or("", |button| button.id.as_str());
-        to.collect_str(&format_args!("{}.{button}", program.node(self.node).id))
+        out.text(&[&program.node(self.node).id, ".", button]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -190,31 +189,36 @@ impl Stored for Button {
 impl Stored for FlowIx {
     type As = String;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&fmt::from_fn(|out| flow_name(*self, program, out)))
+    fn write(&self, program: &Program, out: &mut Json) {
+        let (step, what, which) = flow_name(*self, program);
+        out.text(&[step, what, &which]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
         let step = stored.split(['.', '#']).next().unwrap_or_default();
         let out = program.find(step).map(|node| program.node(node).out.as_slice()).unwrap_or_default();
-        let name = |flow| fmt::from_fn(move |out| flow_name(flow, program, out)).to_string();
-        let found = out.iter().copied().find(|flow| name(*flow) == stored);
+        let is_named = |flow: &FlowIx| {
+            let (step, what, which) = flow_name(*flow, program);
+            stored.strip_prefix(step).and_then(|rest| rest.strip_prefix(what)) == Some(&*which)
+        };
+        let found = out.iter().copied().find(is_named);
         found.ok_or_else(|| unknown("flow", &stored))
     }
 }
 
-fn flow_name(flow: FlowIx, program: &Program, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// The step a flow leaves, what takes it there, and which of them.
+fn flow_name(flow: FlowIx, program: &Program) -> (&str, &'static str, Cow<'_, str>) {
     let node = program.source(flow);
     let from = program.node(node);
-    out.write_str(&from.id)?;
-    match program.flow(flow).kind {
-        FlowKind::Action(action) => write!(out, ".{}", program.action(node, action).id),
-        FlowKind::Timeout => out.write_str(".timeout"),
-        FlowKind::Error(position) => write!(out, ".failed#{}", position + 1),
+    let (what, which) = match program.flow(flow).kind {
+        FlowKind::Action(action) => (".", Cow::from(&program.action(node, action).id)),
+        FlowKind::Timeout => (".timeout", Cow::from("")),
+        FlowKind::Error(position) => (".failed#", (position + 1).to_string().into()),
         FlowKind::Branch => {
             let position = from.out.iter().position(|other| *other == flow).unwrap_or(0);
-            write!(out, "#{}", position + 1)
+            ("#", (position + 1).to_string().into())
         }
-        FlowKind::Proceed => Ok(()),
-    }
+        FlowKind::Proceed => ("", Cow::from("")),
+    };
+    (&from.id, what, which)
 }

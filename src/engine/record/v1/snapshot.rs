@@ -7,10 +7,11 @@ use program::{
     ActionIx, AxisIx, BillLine, CaseIx, Channel, EndResult, ExtensionIx, FlowIx, NodeIx, Program, ResultIx, RoleIx,
     RuleIx, Subject,
 };
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
 use super::Unreadable;
-use super::stored::{Named, Sparse, Stored, stored_enum, stored_struct};
+use super::json::{Json, Tag};
+use super::stored::{Sparse, Stored, stored_enum, stored_struct, write_fields};
 use crate::apply::{Shape, file};
 use crate::{
     Activation, ActivationId, ActivationState, Actor, Armed, Bill, Buffered, Closed, DataVersion, Extended, Filing,
@@ -21,8 +22,8 @@ use crate::{
 impl Stored for ActionIx {
     type As = u8;
 
-    fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u8(self.0)
+    fn write(&self, _: &Program, out: &mut Json) {
+        out.number(self.0);
     }
 
     fn read(stored: u8, _: &Program) -> Result<Self, Unreadable> {
@@ -42,7 +43,11 @@ stored_struct!(Filing as FilingV1 {
     assisting: Option<Name>,
 });
 
-stored_struct!(LimitRef as LimitV1 { rule: RuleIx, entry: u8 });
+stored_struct!(LimitRef as LimitV1 {
+    rule: RuleIx,
+    #[sparse]
+    entry: u8,
+});
 
 stored_struct!(StepClock as StepClockV1 {
     limit: LimitRef,
@@ -51,7 +56,12 @@ stored_struct!(StepClock as StepClockV1 {
     overdue: bool,
 });
 
-stored_struct!(Armed as ArmedV1 { at: Instant, kind: TimerKind, ordinal: u8 });
+stored_struct!(Armed as ArmedV1 {
+    at: Instant,
+    kind: TimerKind,
+    #[sparse]
+    ordinal: u8,
+});
 
 stored_struct!(Place as PlaceV1 { parent: ActivationId, branch: u16 });
 
@@ -111,19 +121,19 @@ stored_struct!(Activation as ActivationV1 {
 
 /// Most things stand on the main level.
 impl Sparse for Place {
-    fn says_nothing(&self) -> bool {
+    fn sparse(&self) -> bool {
         *self == Self::MAIN
     }
 }
 
 impl Default for ActivationStateV1 {
     fn default() -> Self {
-        Self::Open {}
+        Self::Open
     }
 }
 
 impl Sparse for ActivationState {
-    fn says_nothing(&self) -> bool {
+    fn sparse(&self) -> bool {
         *self == Self::Open
     }
 }
@@ -164,6 +174,7 @@ stored_struct!(LegalClock as LegalClockV1 {
 });
 
 stored_struct!(StepHistory as StepHistoryV1 {
+    #[sparse]
     entries: u16,
     #[sparse]
     action: Option<ActionIx>,
@@ -175,7 +186,9 @@ stored_struct!(StepHistory as StepHistoryV1 {
     timed_out: bool,
     #[sparse]
     at: Option<Instant>,
+    #[sparse]
     rounds: u16,
+    #[sparse]
     ever: u32,
     #[sparse]
     counts: Vec<u16>,
@@ -185,7 +198,14 @@ stored_struct!(StepHistory as StepHistoryV1 {
     latest: Vec<Actor>,
 });
 
-stored_struct!(Right as RightV1 { offered: bool, ended: bool, used: u8 });
+stored_struct!(Right as RightV1 {
+    #[sparse]
+    offered: bool,
+    #[sparse]
+    ended: bool,
+    #[sparse]
+    used: u8,
+});
 
 stored_struct!(Incident as IncidentV1 {
     id: IncidentId,
@@ -211,16 +231,16 @@ stored_struct!(Buffered as BufferedV1 {
 
 stored_struct!(Proposal as ProposalV1 { id: ProposalId, operator: Name, act: OperatorAct });
 
-stored_enum!(ActivationState as ActivationStateV1 { Open {}, Parked { incident: IncidentId } });
+stored_enum!(ActivationState as ActivationStateV1 { Open, Parked { incident: IncidentId } });
 stored_enum!(TimerKind as TimerKindV1 {
-    Timeout {},
-    Due {},
+    Timeout,
+    Due,
     Overdue { boundary: u8 },
-    Remind {},
-    Wait {},
-    Retry {},
+    Remind,
+    Wait,
+    Retry,
 });
-stored_enum!(Life as LifeV1 { Alive {}, Ended { node: NodeIx, result: EndResult, at: Instant } });
+stored_enum!(Life as LifeV1 { Alive, Ended { node: NodeIx, result: EndResult, at: Instant } });
 
 /// The whole instance, as it is read; steps never entered, clocks never started and rights never touched are left out.
 #[derive(Deserialize)]
@@ -245,10 +265,10 @@ pub(super) struct InstanceV1 {
     clocks: Vec<LegalClockV1>,
     #[serde(default)]
     taken: Vec<(String, u16)>,
+    #[serde(default)]
     supplements: u16,
     #[serde(default)]
     made: Vec<String>,
-    #[serde(default)]
     rights: BTreeMap<String, RightV1>,
     #[serde(default)]
     extended: Vec<ExtendedV1>,
@@ -267,116 +287,8 @@ pub(super) struct InstanceV1 {
     #[serde(default)]
     proposals: Vec<ProposalV1>,
     status: u8,
-    #[serde(default)]
     axes: BTreeMap<String, u8>,
     #[serde(default)]
-    interrupted_at: Option<Instant>,
-    next_id: u64,
-    data: DataVersion,
-    last_at: Instant,
-}
-
-/// The steps that were entered or skipped, by id.
-struct Steps<'a>(&'a Instance, &'a Program);
-
-impl Serialize for Steps<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let untouched = StepHistory::default();
-        let steps = self.1.graph.node_weights().zip(&self.0.steps).filter(|(_, step)| **step != untouched);
-        to.collect_map(steps.map(|(node, step)| (&node.id, Named(step, self.1))))
-    }
-}
-
-/// The `anytime` entries that were offered, ended or used, by id.
-struct Rights<'a>(&'a Instance, &'a Program);
-
-impl Rights<'_> {
-    fn touched(&self) -> impl Iterator<Item = (&String, Named<'_, Right>)> {
-        let rights = self.1.anytime.iter().zip(&self.0.rights).filter(|(_, right)| **right != Right::default());
-        rights.map(|(entry, right)| (&entry.id, Named(right, self.1)))
-    }
-
-    fn says_nothing(&self) -> bool {
-        self.touched().next().is_none()
-    }
-}
-
-impl Serialize for Rights<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.touched())
-    }
-}
-
-/// The codes of further axes that were set, by axis.
-struct Axes<'a>(&'a Instance, &'a Program);
-
-impl Axes<'_> {
-    fn says_nothing(&self) -> bool {
-        self.0.axes.iter().all(Option::is_none)
-    }
-}
-
-impl Serialize for Axes<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let axes = self.1.axes.iter().zip(&self.0.axes);
-        to.collect_map(axes.filter_map(|(axis, code)| Some((&axis.id, (*code)?))))
-    }
-}
-
-/// The clocks that were started.
-struct Clocks<'a>(&'a Instance, &'a Program);
-
-impl Serialize for Clocks<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.clocks.iter().flatten().map(|clock| Named(clock, self.1)))
-    }
-}
-
-/// The whole instance, as it is written.
-#[derive(Serialize)]
-struct Whole<'a> {
-    v: u8,
-    program: String,
-    life: Named<'a, Life>,
-    filing: Named<'a, Filing>,
-    submitted_at: Instant,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    ending: Named<'a, Option<NodeIx>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suspended: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    halted: Option<Instant>,
-    activations: Named<'a, Vec<Activation>>,
-    closed: Named<'a, Vec<Closed>>,
-    steps: Steps<'a>,
-    clocks: Clocks<'a>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    taken: Named<'a, Vec<(FlowIx, u16)>>,
-    supplements: u16,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    made: Named<'a, Vec<ResultIx>>,
-    #[serde(skip_serializing_if = "Rights::says_nothing")]
-    rights: Rights<'a>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    extended: Named<'a, Vec<Extended>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    assessed: Named<'a, Vec<(BillLine, i64)>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    paid: Named<'a, Vec<(BillLine, i64)>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    payments: Named<'a, Vec<Name>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    refunds: Named<'a, i64>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    buffered: Named<'a, Vec<Buffered>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    incidents: Named<'a, Vec<Incident>>,
-    #[serde(skip_serializing_if = "Named::says_nothing")]
-    proposals: Named<'a, Vec<Proposal>>,
-    status: u8,
-    #[serde(skip_serializing_if = "Axes::says_nothing")]
-    axes: Axes<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     interrupted_at: Option<Instant>,
     next_id: u64,
     data: DataVersion,
@@ -386,40 +298,40 @@ struct Whole<'a> {
 impl Stored for Instance {
     type As = InstanceV1;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        let whole = Whole {
-            v: 1,
-            program: format!("{:.12}", program.hash),
-            life: Named(&self.life, program),
-            filing: Named(&self.filing, program),
-            submitted_at: self.submitted_at,
-            ending: Named(&self.ending, program),
-            suspended: self.suspended,
-            halted: self.halted,
-            activations: Named(&self.activations, program),
-            closed: Named(&self.closed, program),
-            steps: Steps(self, program),
-            clocks: Clocks(self, program),
-            taken: Named(&self.taken, program),
-            supplements: self.supplements,
-            made: Named(&self.made, program),
-            rights: Rights(self, program),
-            extended: Named(&self.extended, program),
-            assessed: Named(&self.assessed, program),
-            paid: Named(&self.paid, program),
-            payments: Named(&self.payments, program),
-            refunds: Named(&self.refunds, program),
-            buffered: Named(&self.buffered, program),
-            incidents: Named(&self.incidents, program),
-            proposals: Named(&self.proposals, program),
-            status: self.status,
-            axes: Axes(self, program),
-            interrupted_at: self.interrupted_at,
-            next_id: self.next_id,
-            data: self.data,
-            last_at: self.last_at,
-        };
-        whole.serialize(to)
+    fn write(&self, program: &Program, out: &mut Json) {
+        out.bracket(b'{');
+        write_fields!(
+            program,
+            out,
+            v in &1_u8,
+            program in &format!("{:.12}", program.hash),
+            life in &self.life,
+            filing in &self.filing,
+            submitted_at in &self.submitted_at,
+            #[sparse] ending in &self.ending,
+            #[sparse] suspended in &self.suspended,
+            #[sparse] halted in &self.halted,
+            activations in &self.activations,
+            closed in &self.closed,
+            #[sparse] taken in &self.taken,
+            #[sparse] supplements in &self.supplements,
+            #[sparse] made in &self.made,
+            #[sparse] extended in &self.extended,
+            #[sparse] assessed in &self.assessed,
+            #[sparse] paid in &self.paid,
+            #[sparse] payments in &self.payments,
+            #[sparse] refunds in &self.refunds,
+            #[sparse] buffered in &self.buffered,
+            #[sparse] incidents in &self.incidents,
+            #[sparse] proposals in &self.proposals,
+            status in &self.status,
+            #[sparse] interrupted_at in &self.interrupted_at,
+            next_id in &self.next_id,
+            data in &self.data,
+            last_at in &self.last_at,
+        );
+        self.write_touched(program, out);
+        out.bracket(b'}');
     }
 
     fn read(stored: InstanceV1, program: &Program) -> Result<Self, Unreadable> {
@@ -463,5 +375,23 @@ impl Stored for Instance {
         instance.data = stored.data;
         instance.last_at = stored.last_at;
         Ok(instance)
+    }
+}
+
+impl Instance {
+    /// Writes what is kept by step, clock, right and axis: of those that were touched.
+    fn write_touched(&self, program: &Program, out: &mut Json) {
+        out.field("\"steps\":");
+        let steps = program.graph.node_weights().zip(&self.steps).map(|(node, step)| (&node.id, step));
+        let untouched = StepHistory::default();
+        out.object(steps.filter(|(_, step)| **step != untouched), |out, step| step.write(program, out));
+        out.field("\"clocks\":");
+        out.list(self.clocks.iter().flatten(), |out, clock| clock.write(program, out));
+        out.field("\"rights\":");
+        let rights = program.anytime.iter().zip(&self.rights).map(|(entry, right)| (&entry.id, right));
+        out.object(rights.filter(|(_, right)| **right != Right::default()), |out, right| right.write(program, out));
+        out.field("\"axes\":");
+        let axes = program.axes.iter().zip(&self.axes).filter_map(|(axis, code)| Some((&axis.id, (*code)?)));
+        out.object(axes, |out, code| out.number(code));
     }
 }

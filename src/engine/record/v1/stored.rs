@@ -3,9 +3,9 @@
 
 use program::Program;
 use serde::de::DeserializeOwned;
-use serde::{Serialize, Serializer};
 
 use super::Unreadable;
+use super::json::Json;
 
 /// A value with a stored form.
 pub(super) trait Stored: Sized {
@@ -13,7 +13,7 @@ pub(super) trait Stored: Sized {
     type As: DeserializeOwned;
 
     /// Writes positions as names.
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error>;
+    fn write(&self, program: &Program, out: &mut Json);
 
     /// Reads names as positions.
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable>;
@@ -22,30 +22,17 @@ pub(super) trait Stored: Sized {
 /// A value that is left out where it says nothing.
 pub(super) trait Sparse {
     /// Tells whether it says nothing.
-    fn says_nothing(&self) -> bool;
-}
-
-/// A value on its way into a body.
-pub(super) struct Named<'a, T>(pub &'a T, pub &'a Program);
-
-impl<T: Stored> Serialize for Named<'_, T> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.0.write(self.1, to)
-    }
-}
-
-impl<T: Sparse> Named<'_, T> {
-    /// Tells whether it is left out.
-    pub fn says_nothing(&self) -> bool {
-        self.0.says_nothing()
-    }
+    fn sparse(&self) -> bool;
 }
 
 impl<T: Stored> Stored for Option<T> {
     type As = Option<T::As>;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        self.as_ref().map(|value| Named(value, program)).serialize(to)
+    fn write(&self, program: &Program, out: &mut Json) {
+        match self {
+            Some(value) => value.write(program, out),
+            None => out.value(&()),
+        }
     }
 
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable> {
@@ -54,7 +41,7 @@ impl<T: Stored> Stored for Option<T> {
 }
 
 impl<T> Sparse for Option<T> {
-    fn says_nothing(&self) -> bool {
+    fn sparse(&self) -> bool {
         self.is_none()
     }
 }
@@ -62,8 +49,8 @@ impl<T> Sparse for Option<T> {
 impl<T: Stored> Stored for Vec<T> {
     type As = Vec<T::As>;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.iter().map(|value| Named(value, program)))
+    fn write(&self, program: &Program, out: &mut Json) {
+        out.list(self, |out, value| value.write(program, out));
     }
 
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable> {
@@ -72,7 +59,7 @@ impl<T: Stored> Stored for Vec<T> {
 }
 
 impl<T> Sparse for Vec<T> {
-    fn says_nothing(&self) -> bool {
+    fn sparse(&self) -> bool {
         self.is_empty()
     }
 }
@@ -80,8 +67,12 @@ impl<T> Sparse for Vec<T> {
 impl<A: Stored, B: Stored> Stored for (A, B) {
     type As = (A::As, B::As);
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        (Named(&self.0, program), Named(&self.1, program)).serialize(to)
+    fn write(&self, program: &Program, out: &mut Json) {
+        out.bracket(b'[');
+        self.0.write(program, out);
+        out.next();
+        self.1.write(program, out);
+        out.bracket(b']');
     }
 
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable> {
@@ -92,8 +83,8 @@ impl<A: Stored, B: Stored> Stored for (A, B) {
 impl<T: Stored> Stored for Box<T> {
     type As = Box<T::As>;
 
-    fn write<S: Serializer>(&self, program: &Program, to: S) -> Result<S::Ok, S::Error> {
-        self.as_ref().write(program, to)
+    fn write(&self, program: &Program, out: &mut Json) {
+        self.as_ref().write(program, out);
     }
 
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable> {
@@ -101,14 +92,15 @@ impl<T: Stored> Stored for Box<T> {
     }
 }
 
-/// Values that are stored as they are.
+/// Values that are stored as they are, each with the way it is written.
 macro_rules! plain {
-    ($($ty:ty),* $(,)?) => {$(
+    ($($ty:ty: |$value:ident, $out:ident| $write:expr;)*) => {$(
         impl Stored for $ty {
             type As = Self;
 
-            fn write<S: Serializer>(&self, _: &Program, to: S) -> Result<S::Ok, S::Error> {
-                self.serialize(to)
+            fn write(&self, _: &Program, $out: &mut Json) {
+                let $value = self;
+                $write;
             }
 
             fn read(stored: Self, _: &Program) -> Result<Self, Unreadable> {
@@ -118,42 +110,77 @@ macro_rules! plain {
     )*};
 }
 
-plain!(
-    bool,
-    i64,
-    u8,
-    u16,
-    u32,
-    u64,
-    String,
-    calendar::Act,
-    calendar::ClockState,
-    calendar::Due,
-    calendar::Instant,
-    calendar::Verdict,
-    crate::ActivationId,
-    crate::Actor,
-    crate::Cause,
-    crate::DataVersion,
-    crate::IncidentId,
-    crate::IncidentKind,
-    crate::LegVerdict,
-    crate::MessageId,
-    crate::Name,
-    crate::ProposalId,
-    crate::Slot,
-);
+plain! {
+    bool: |value, out| out.value(value);
+    i32: |value, out| out.number(*value);
+    i64: |value, out| out.number(*value);
+    u8: |value, out| out.number(*value);
+    u16: |value, out| out.number(*value);
+    u32: |value, out| out.number(*value);
+    u64: |value, out| out.number(*value);
+    String: |value, out| out.text(&[value]);
+    calendar::CalendarHash: |value, out| out.value(value);
+    calendar::Date: |value, out| out.value(value);
+    calendar::Due: |value, out| match value {
+        calendar::Due::At(at) => {
+            out.bracket(b'{');
+            out.field("\"at\":");
+            out.number(at.millis());
+            out.bracket(b'}');
+        }
+        other => out.value(other),
+    };
+    calendar::Instant: |value, out| out.number(value.millis());
+    calendar::Verdict: |value, out| out.value(value);
+    crate::ActivationId: |value, out| out.number(value.0);
+    crate::Actor: |value, out| {
+        out.bracket(b'{');
+        out.field(match value {
+            crate::Actor::Post(_) => "\"post\":",
+            crate::Actor::Applicant(_) => "\"applicant\":",
+        });
+        out.text(&[value.name().as_str()]);
+        out.bracket(b'}');
+    };
+    crate::Cause: |value, out| out.value(value);
+    crate::DataVersion: |value, out| out.number(value.0);
+    crate::IncidentId: |value, out| out.number(value.0);
+    crate::IncidentKind: |value, out| out.value(value);
+    crate::LegVerdict: |value, out| out.value(value);
+    crate::MessageId: |value, out| out.number(value.0);
+    crate::Name: |value, out| out.text(&[value.as_str()]);
+    crate::ProposalId: |value, out| out.number(value.0);
+    crate::Slot: |value, out| out.value(value);
+}
 
 impl Sparse for bool {
-    fn says_nothing(&self) -> bool {
+    fn sparse(&self) -> bool {
         !self
     }
 }
 
-impl Sparse for i64 {
-    fn says_nothing(&self) -> bool {
-        *self == 0
-    }
+/// Numbers that say nothing if they are 0.
+macro_rules! sparse_numbers {
+    ($($ty:ty),*) => {$(
+        impl Sparse for $ty {
+            fn sparse(&self) -> bool {
+                *self == 0
+            }
+        }
+    )*};
+}
+
+sparse_numbers!(i32, i64, u8, u16, u32);
+
+/// Writes fields, those marked `sparse` unless they say nothing.
+macro_rules! write_fields {
+    ($program:ident, $out:ident, $($(#[$sparse:ident])? $field:ident in $value:expr),* $(,)?) => {$({
+        let nothing: &[bool] = &[$($crate::record::v1::stored::Sparse::$sparse($value))?];
+        if !nothing.contains(&true) {
+            $out.field(concat!("\"", stringify!($field), "\":"));
+            $crate::record::v1::stored::Stored::write($value, $program, $out);
+        }
+    })*};
 }
 
 /// A struct whose stored form has the same fields, stored; those marked `sparse` are left out if they say nothing.
@@ -167,15 +194,10 @@ macro_rules! stored_struct {
         impl Stored for $ty {
             type As = $stored;
 
-            fn write<S: serde::Serializer>(&self, program: &program::Program, to: S) -> Result<S::Ok, S::Error> {
-                #[derive(serde::Serialize)]
-                struct Out<'a> {
-                    $(
-                        $(#[doc = stringify!($sparse)] #[serde(skip_serializing_if = "Named::says_nothing")])?
-                        $field: Named<'a, $of>,
-                    )*
-                }
-                serde::Serialize::serialize(&Out { $($field: Named(&self.$field, program),)* }, to)
+            fn write(&self, program: &program::Program, out: &mut Json) {
+                out.bracket(b'{');
+                write_fields!(program, out, $($(#[$sparse])? $field in &self.$field),*);
+                out.bracket(b'}');
             }
 
             fn read(stored: $stored, program: &program::Program) -> Result<Self, super::Unreadable> {
@@ -185,46 +207,52 @@ macro_rules! stored_struct {
     };
 }
 
-/// An enum whose stored form has the same variants and fields, stored, `sparse` ones as in a struct.
+/// An enum whose stored form has the same variants and fields, stored, `sparse` ones as in a struct. A variant without
+/// fields is its name.
 macro_rules! stored_enum {
     ($ty:ident as $stored:ident {
-        $($variant:ident { $($(#[$sparse:ident])? $field:ident: $of:ty),* $(,)? }),* $(,)?
+        $($variant:ident $({ $($(#[$sparse:ident])? $field:ident: $of:ty),* $(,)? })?),* $(,)?
     }) => {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub(super) enum $stored {
-            $($variant { $($(#[doc = stringify!($sparse)] #[serde(default)])? $field: <$of as Stored>::As,)* },)*
+            $($variant $({ $($(#[doc = stringify!($sparse)] #[serde(default)])? $field: <$of as Stored>::As,)* })?,)*
         }
 
         impl Stored for $ty {
             type As = $stored;
 
-            fn write<S: serde::Serializer>(&self, program: &program::Program, to: S) -> Result<S::Ok, S::Error> {
-                #[derive(serde::Serialize)]
-                #[serde(rename_all = "snake_case")]
-                enum Out<'a> {
-                    $($variant {
-                        $(
-                            $(#[doc = stringify!($sparse)] #[serde(skip_serializing_if = "Named::says_nothing")])?
-                            $field: Named<'a, $of>,
-                        )*
-                    },)*
+            fn write(&self, program: &program::Program, out: &mut Json) {
+                match self {
+                    $(Self::$variant $({ $($field),* })? => {
+                        const TAG: Tag = Tag::of(stringify!($variant));
+                        stored_enum!(@write program, out, TAG $(, $($(#[$sparse])? $field)*)?);
+                    })*
                 }
-                let out = match self {
-                    $(Self::$variant { $($field),* } => Out::$variant { $($field: Named($field, program),)* },)*
-                };
-                serde::Serialize::serialize(&out, to)
             }
 
             fn read(stored: $stored, program: &program::Program) -> Result<Self, super::Unreadable> {
+                let _ = program;
                 Ok(match stored {
-                    $($stored::$variant { $($field),* } => {
-                        Self::$variant { $($field: <$of as Stored>::read($field, program)?,)* }
+                    $($stored::$variant $({ $($field),* })? => {
+                        Self::$variant $({ $($field: <$of as Stored>::read($field, program)?,)* })?
                     })*
                 })
             }
         }
     };
+    (@write $program:ident, $out:ident, $tag:ident) => {
+        $out.tag(&$tag);
+    };
+    (@write $program:ident, $out:ident, $tag:ident, $($(#[$sparse:ident])? $field:ident)*) => {
+        $out.bracket(b'{');
+        $out.tag(&$tag);
+        $out.bracket(b':');
+        $out.bracket(b'{');
+        write_fields!($program, $out, $($(#[$sparse])? $field in $field),*);
+        $out.bracket(b'}');
+        $out.bracket(b'}');
+    };
 }
 
-pub(super) use {stored_enum, stored_struct};
+pub(super) use {stored_enum, stored_struct, write_fields};

@@ -44,7 +44,7 @@ pub fn edition(id: &str, edition: u8) -> Calendar {
         id: id.to_owned(),
         name: "Giờ hành chính thành phố Hà Nội".to_owned(),
         zone: zone(),
-        hash: CalendarHash([7 + 2 * edition + u8::from(id == ONE_YEAR); 32]),
+        hash: CalendarHash([7 + 2 * edition + u8::from(id == ONE_YEAR); 6]),
         rule: Rule::EndOfDay,
         cutoff: Cutoff::parse("15:00").unwrap(),
         week: std::array::from_fn(|day| if day < 5 { hours.clone() } else { Vec::new() }),

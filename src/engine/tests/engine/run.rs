@@ -315,7 +315,7 @@ impl<'a> Run<'a> {
         }
         self.log.extend(passes.iter().cloned());
         let turned = turned(self.town, before, passes);
-        for row in motcua_engine::rows(program, &self.instance, passes) {
+        for row in motcua_engine::rows(program, before, &self.instance, passes) {
             change(&mut self.rows, row)?;
         }
         let seen = Seen {
