@@ -6,28 +6,31 @@ use std::path::Path;
 use std::sync::Arc;
 
 use calendar::{Calendar, Instant, Lang, Move};
-use engine::{Command, Name, Operation};
+use engine::{Command, Name, Operation, Rejection};
 use procedure::Library;
-use runtime::{Catalogue, Client, DueMove, Service};
+use runtime::{Catalogue, Client, DueMove, Refusal, Service};
 use serde_json::{Value, json};
-use store::{DossierKey, Kind, SqliteStore, Store};
+use store::{DossierKey, SqliteStore, Store};
 
 use crate::args::{CalendarApplyArgs, CalendarPlanArgs};
 use crate::calendar_ask::Calendars;
 use crate::files::{self, Trouble};
 use crate::output::{line, note, say};
-use crate::{ENVIRONMENT, OK, serve};
+use crate::{ENVIRONMENT, FOUND, OK, dossier, serve};
+
+/// Name of the member of a line that tells how a due is found.
+const WHY: &str = "why";
 
 /// Prints the plan of a changed calendar.
 pub(crate) fn plan(args: &CalendarPlanArgs) -> u8 {
     let lang = args.common.lang();
     finish(lang, async {
         let (library, new) = calendars(&args.calendar, args.processes.as_deref(), lang)?;
-        let store = SqliteStore::read_only(&args.db).await.map_err(|error| error.words(lang == Lang::Vi))?;
+        let store = dossier::look_into(&args.db, lang).await?;
         let now = runtime::present(&store).await.map_err(|error| error.words(lang == Lang::Vi))?;
         let moves = planned(&store, &library, &new, now, lang).await?;
         for one in &moves {
-            line(&if args.common.json { written(one, &new).to_string() } else { words(one, &new, lang) });
+            line(&if args.common.json { planned_line(one, &new, lang).to_string() } else { words(one, &new, lang) });
         }
         note(&summary(&moves, lang));
         Ok(OK)
@@ -40,26 +43,29 @@ pub(crate) fn apply(args: &CalendarApplyArgs) -> u8 {
     finish(lang, async {
         let (library, new) = calendars(&args.calendar, args.processes.as_deref(), lang)?;
         let kept = read_plan(&args.plan, lang)?;
-        let kind = kind_of(&args.db, lang).await?;
+        let kind = dossier::look_into(&args.db, lang).await?.kind();
         let store = SqliteStore::open(&args.db, kind).await.map_err(|error| error.words(lang == Lang::Vi))?;
         let store: Arc<dyn Store> = Arc::new(store);
         let now = runtime::present(store.as_ref()).await.map_err(|error| error.words(lang == Lang::Vi))?;
         let moves = planned(store.as_ref(), &library, &new, now, lang).await?;
         let found: Vec<Value> = moves.iter().map(|one| written(one, &new)).collect();
         if found != kept {
-            return Err(say(
-                lang,
-                "hồ sơ hoặc lịch đã khác so với kế hoạch; chưa dời hạn nào. Hãy lập kế hoạch lại",
-                "dossiers or the calendar differ from the plan; no due was moved. Plan again",
-            ));
+            let vi = "lỗi: hồ sơ hoặc lịch đã khác so với kế hoạch; chưa dời hạn nào. Hãy lập kế hoạch lại";
+            note(&say(lang, vi, "error: dossiers or the calendar differ from the plan; no due was moved. Plan again"));
+            return Ok(FOUND);
         }
-        let moved = carry_out(store, library, now, &moves, args).await?;
+        if moves.iter().all(|one| one.what.to().is_none()) {
+            line(&say(lang, "Lịch này không dời hạn nào.", "This calendar moves no due."));
+            return Ok(OK);
+        }
+        let applied = carry_out(store, library, now, &moves, args).await?;
         line(&say(
             lang,
-            format!("Đã áp dụng lịch mới cho {moved} hồ sơ."),
-            format!("The new calendar is applied to {moved} dossiers."),
+            format!("Đã áp dụng lịch mới cho {} hồ sơ.", applied.moved),
+            format!("The new calendar is applied to {} dossiers.", applied.moved),
         ));
-        Ok(OK)
+        applied.refused.iter().for_each(|trouble| note(trouble));
+        Ok(if applied.refused.is_empty() { OK } else { FOUND })
     })
 }
 
@@ -77,10 +83,17 @@ fn calendars(path: &Path, processes: Option<&Path>, lang: Lang) -> Result<(Libra
     let named = path.to_string_lossy();
     let calendars = Calendars::at_hand(processes, lang)?;
     let new = calendars.find(Some(&named)).map_err(|fault| fault.words(lang))?;
-    let mut library = match processes {
-        Some(folder) => files::from_folder(folder, lang)?.library,
-        None => files::library(None, None, lang)?.library,
-    };
+    let id = &new.text().id;
+    if !calendars.all().any(|known| known.text().id == *id) {
+        let known: Vec<&str> = calendars.all().map(|known| known.text().id.as_str()).collect();
+        let known = known.join(", ");
+        return Err(say(
+            lang,
+            format!("không hạn nào tính theo lịch `{id}`; các lịch đang có: {known}"),
+            format!("no due counts by the calendar `{id}`; the calendars at hand: {known}"),
+        ));
+    }
+    let mut library = files::library(processes, Some(Path::new(".")), lang)?.library;
     library.calendars.retain(|calendar| calendar.text().id != new.text().id);
     library.calendars.push(Calendar::clone(&new));
     Ok((library, Calendar::clone(&new)))
@@ -97,41 +110,72 @@ async fn planned(
     runtime::plan(store, library, new, now).await.map_err(told)
 }
 
-async fn kind_of(path: &Path, lang: Lang) -> Result<Kind, Trouble> {
-    let store = SqliteStore::read_only(path).await.map_err(|error| error.words(lang == Lang::Vi))?;
-    Ok(store.kind())
+/// What came of a plan.
+struct Applied {
+    /// How many dossiers the calendar was applied to.
+    moved: usize,
+    /// Why it was not applied to others, in words.
+    refused: Vec<String>,
 }
 
-/// Sends each dossier of the plan the one command, at the version it was planned from.
+/// Sends each dossier of the plan the one command. What is refused to one keeps none of the others waiting.
 async fn carry_out(
     store: Arc<dyn Store>,
     library: Library,
     now: Instant,
     moves: &[DueMove],
     args: &CalendarApplyArgs,
-) -> Result<usize, Trouble> {
+) -> Result<Applied, Trouble> {
     let lang = args.common.lang();
     let told = |refusal| serve::told(refusal, lang);
     let catalogue = Catalogue::new(library, Vec::new())
         .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?;
     let service =
         Service::start(Arc::clone(&store), catalogue, now).await.map_err(|error| error.words(lang == Lang::Vi))?;
-    let mut dossiers: Vec<(&str, u64)> =
-        moves.iter().filter(|one| one.what.to().is_some()).map(|one| (one.code.as_str(), one.version)).collect();
+    let mut dossiers: Vec<&str> =
+        moves.iter().filter(|one| one.what.to().is_some()).map(|one| one.code.as_str()).collect();
     dossiers.dedup();
-    for (code, version) in &dossiers {
+    let mut applied = Applied { moved: 0, refused: Vec::new() };
+    for code in dossiers {
         let found = store.dossier(DossierKey::Code(code)).await.map_err(|error| error.words(lang == Lang::Vi))?;
         let Some(row) = found else { continue };
         let operator = Name::from(args.operator.as_str());
         let what = Operation::ApplyCalendar { decree: args.decree.clone() };
         let command = Command::Operate { operator, what };
-        service.command(Client::default(), row.id, Some(*version), command).await.map_err(told)?;
+        // Nobody else has the store; only timers may have fired since the plan, and they leave these dues alone.
+        match service.command(Client::default(), row.id, None, command).await {
+            Ok(_) => applied.moved += 1,
+            Err(Refusal::Rejected(rejection)) => applied.refused.push(refused(code, &rejection, lang)),
+            Err(refusal) => return Err(told(refusal)),
+        }
     }
     service.close().await.map_err(told)?;
-    Ok(dossiers.len())
+    Ok(applied)
 }
 
-/// Writes one line of the plan.
+/// Says why the calendar was not applied to a dossier.
+fn refused(code: &str, rejection: &Rejection, lang: Lang) -> String {
+    let why = match rejection {
+        Rejection::Suspended { .. } => say(
+            lang,
+            "hồ sơ đang tạm dừng vì sự cố; mở lại rồi lập kế hoạch lại",
+            "it is suspended; lift that, plan again",
+        ),
+        other => other.name().to_owned(),
+    };
+    format!("{} {code}: {why}", say(lang, "chưa dời hạn của", "not moved:"))
+}
+
+/// Writes one line of the plan, with the arithmetic of a due that moves.
+fn planned_line(one: &DueMove, new: &Calendar, lang: Lang) -> Value {
+    let mut line = written(one, new);
+    if let Some(why) = &one.why {
+        line[WHY] = json!(why.words(lang));
+    }
+    line
+}
+
+/// Writes what a line of the plan is known by.
 fn written(one: &DueMove, new: &Calendar) -> Value {
     let zone = new.zone();
     let (what, to) = reason(one.what);
@@ -185,12 +229,21 @@ fn words(one: &DueMove, new: &Calendar, lang: Lang) -> String {
         }
         Move::Unchanged | Move::Ended => say(lang, "không đổi", "unchanged"),
     };
-    format!("{}  {}  {due}  {then}", one.code, one.clock)
+    let why: Vec<String> =
+        one.why.iter().flat_map(|why| why.words(lang)).map(|clause| format!("\n    - {clause}")).collect();
+    format!("{}  {}  {due}  {then}{}", one.code, one.clock, why.concat())
 }
 
 fn summary(moves: &[DueMove], lang: Lang) -> String {
     let moved = moves.iter().filter(|one| one.what.to().is_some()).count();
     let kept = moves.len() - moved;
+    if moved == 0 {
+        return say(
+            lang,
+            format!("Lịch này không dời hạn nào; {kept} hạn giữ nguyên."),
+            format!("This calendar moves no due; {kept} stay."),
+        );
+    }
     say(
         lang,
         format!("{moved} hạn sẽ dời, {kept} hạn giữ nguyên; in kế hoạch với --json để áp dụng."),
@@ -202,7 +255,12 @@ fn read_plan(path: &Path, lang: Lang) -> Result<Vec<Value>, Trouble> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let lines = text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
     let read = |(number, text): (usize, &str)| {
-        serde_json::from_str(text).map_err(|_| {
+        let bare = |mut line: Value| {
+            // How a due is found is for people; in another language it is the same plan.
+            line.as_object_mut().map(|members| members.remove(WHY));
+            line
+        };
+        serde_json::from_str(text).map(bare).map_err(|_| {
             let line = number + 1;
             say(
                 lang,

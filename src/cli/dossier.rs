@@ -2,6 +2,8 @@
 //!
 //! It writes nothing and creates no file.
 
+use std::path::Path;
+
 use calendar::{Instant, Lang};
 use procedure::Library;
 use procedure::explain::status_name;
@@ -43,9 +45,12 @@ fn trouble(what: &str, lang: Lang) -> u8 {
     ENVIRONMENT
 }
 
-/// Opens a database that is there; what is not there is told apart from what cannot be opened.
 async fn open(database: &Database) -> Result<SqliteStore, Trouble> {
-    let (path, lang) = (&database.db, database.common.lang());
+    look_into(&database.db, database.common.lang()).await
+}
+
+/// Opens a database that is there; what is not there is told apart from what cannot be opened.
+pub(crate) async fn look_into(path: &Path, lang: Lang) -> Result<SqliteStore, Trouble> {
     if !path.exists() {
         let name = path.display();
         return Err(say(

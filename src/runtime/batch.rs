@@ -36,7 +36,8 @@ enum Answer {
 impl Writer {
     /// Carries out clients' jobs.
     pub(super) async fn tickets(&mut self, tickets: Vec<Ticket>) {
-        let latest = tickets.iter().map(|ticket| ticket.stamp).max();
+        // What an outage took is made good before any timer fires, and so before the lists that were missed.
+        let latest = tickets.iter().map(|ticket| ticket.made_good().unwrap_or(ticket.stamp)).max();
         // A list shows the state before any later act.
         if let Some(upto) = latest
             && let Err(error) = self.draw_up(upto, &mut HashSet::new()).await

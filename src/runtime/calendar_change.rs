@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use calendar::{Calendar, ClockState, Instant, Move, moved};
+use calendar::{Calendar, ClockState, Instant, Move, Trace, explain, moved};
 use engine::{Instance, LimitRef};
 use procedure::{Compiled, Library};
 use program::RuleIx;
@@ -28,6 +28,8 @@ pub struct DueMove {
     pub due: Option<Instant>,
     /// What the new calendar does to it, or why it stays.
     pub what: Move,
+    /// How the new due is found, if it moves.
+    pub why: Option<Trace>,
 }
 
 /// Compares every open due that counts by a calendar with what it would be on the calendar as changed; dues that stay
@@ -64,10 +66,12 @@ fn of_dossier(row: &DossierRow, compiled: &Compiled, instance: &Instance, new: &
     let id = &new.text().id;
     let line = |clock: String, limit: LimitRef, state: &ClockState| {
         let rule = &program.rules[limit.rule.at()];
-        let what = moved(rule.counting(limit.entry), state, at, new);
+        let counting = rule.counting(limit.entry);
+        let what = moved(counting, state, at, new);
         let stays = matches!(what, Move::Unchanged | Move::Ended) || rule.calendar != *id;
         let due = state.due.instant();
-        (!stays).then(|| DueMove { code: row.code.clone(), version: row.version, clock, due, what })
+        let why = what.to().map(|_| explain(counting, state.anchor, &state.remaining, new));
+        (!stays).then(|| DueMove { code: row.code.clone(), version: row.version, clock, due, what, why })
     };
     let own = (0_u16..).zip(&program.clocks).filter_map(|(rule, clock)| {
         let started = instance.clock(RuleIx(rule))?;

@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about a dossier; it stamps, orders, commits and wakes. It knows no HTTP and no SQL.
 
+mod agencies;
 mod alarm;
 mod answered;
 mod batch;

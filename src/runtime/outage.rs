@@ -54,3 +54,193 @@ pub(crate) async fn make_good(service: &Service, store: &dyn Store) -> Result<()
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use engine::{ActivationId, Actor, Answers, Filing, Name, Submission};
+    use procedure::{Library, shipped, trusted};
+    use program::{Channel, Subject};
+    use store::{Kind, MemoryStore, RecordRow};
+
+    use super::*;
+    use crate::{Catalogue, Clock, Done};
+
+    const WARD: &str = "ubnd_phuong_01";
+
+    fn at(text: &str) -> Instant {
+        Instant::parse_rfc3339(&format!("{text}:00+07:00")).expect("an instant")
+    }
+
+    /// 24:00 of a date, the last instant that still is that day.
+    fn midnight(date: &str) -> Instant {
+        Instant::parse_rfc3339(&format!("{date}T23:59:59.999+07:00")).expect("an instant")
+    }
+
+    /// A production server, at work from an instant on.
+    async fn served(store: &Arc<dyn Store>, from: &str) -> Service {
+        let library = Library::shipped().0;
+        let compiled = trusted(shipped::PROCEDURES[0].text, &library).expect("it is fit");
+        let catalogue = Catalogue::new(library, vec![compiled]).expect("there is a directory");
+        let clock = Clock::moved(Clock::offset_for(at(from)));
+        Service::run(Arc::clone(store), catalogue, clock, false).await.expect("a store in memory never fails")
+    }
+
+    /// Starts a server that went down at an instant and comes back at another.
+    async fn down(store: &Arc<dyn Store>, from: &str, to: &str) -> Service {
+        store.set_setting(SERVED, &at(from).millis().to_string()).await.expect("it is kept");
+        served(store, to).await
+    }
+
+    async fn file(service: &Service) -> Done {
+        let (ward, applicant) = (Name::from(WARD), Name::from("nguoi_nop_0412"));
+        let filing = Filing {
+            applicant,
+            channel: Channel::Online,
+            case: None,
+            subject: Subject::Citizen,
+            competent: ward.clone(),
+            receiving: ward,
+            assisting: None,
+        };
+        let answers = Answers::default()
+            .with("yeu_cau.ten_giay_to", "Bằng tốt nghiệp")
+            .with("yeu_cau.la_ho_tich", "false")
+            .with("yeu_cau.so_ban", "1")
+            .with("giay_to.giay_to_tuy_than", "true");
+        let submission = Submission { filing, answers };
+        service.submit(Client::default(), "cap_ban_sao_so_goc", submission).await.expect("it is filed")
+    }
+
+    /// Monday 8/6/2026: one dossier waits for the applicant, seven working days, until 24:00 on Wednesday 17/6.
+    async fn supplement(store: &Arc<dyn Store>) -> Done {
+        let service = served(store, "2026-06-08T08:00").await;
+        let done = file(&service).await;
+        let desk = service.dossier(&done.code).await.expect("readable").expect("it is there");
+        let activation = desk.instance.open().next().expect("it is open").id;
+        let command = Command::Act {
+            actor: Actor::Post("p01_mot_cua_01".into()),
+            activation,
+            action: "bo_sung".to_owned(),
+            answers: Answers::default().with("noi_dung", "Thiếu giấy tờ"),
+            received_at: None,
+        };
+        service.command(Client::default(), done.id, None, command).await.expect("it is asked for")
+    }
+
+    fn store() -> Arc<dyn Store> {
+        Arc::new(MemoryStore::new(Kind::Production))
+    }
+
+    async fn records(store: &Arc<dyn Store>, done: &Done) -> Vec<RecordRow> {
+        store.records(done.id, 0, 1_000).await.expect("readable")
+    }
+
+    /// Tells whether a record is dated at the beginning of an outage.
+    async fn graced(store: &Arc<dyn Store>, done: &Done, from: &str) -> bool {
+        records(store, done).await.iter().any(|one| one.at == at(from).millis())
+    }
+
+    /// When the open task is due.
+    async fn due(service: &Service, done: &Done) -> (ActivationId, Option<Instant>) {
+        let dossier = service.dossier(&done.code).await.expect("readable").expect("it is there");
+        let open = dossier.instance.open().next().expect("it is open");
+        (open.id, open.clock.as_ref().and_then(|clock| clock.state.due.instant()))
+    }
+
+    /// Waits for what a server does by itself once it has started.
+    async fn patiently<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+        let found = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), found).await.expect("it never came")
+    }
+
+    /// Waits for a timer to fire that was due within a minute from an instant.
+    async fn fired(store: &Arc<dyn Store>, done: &Done, due: Instant) {
+        let timely = |one: &RecordRow| one.kind == "timer" && (0..60_000).contains(&(one.at - due.millis()));
+        patiently(async || records(store, done).await.iter().any(timely).then_some(())).await;
+    }
+
+    #[tokio::test]
+    async fn twenty_nine_minutes_move_nothing() {
+        let store = store();
+        let done = supplement(&store).await;
+        let service = down(&store, "2026-06-17T23:35", "2026-06-18T00:04").await;
+        fired(&store, &done, midnight("2026-06-17")).await;
+        assert!(!graced(&store, &done, "2026-06-17T23:35").await);
+        let dossier = service.dossier(&done.code).await.expect("readable").expect("it is there");
+        let open = dossier.instance.open().next().expect("it is open");
+        assert_eq!(dossier.compiled.program.node(open.node).id, "qua_han_bo_sung");
+    }
+
+    #[tokio::test]
+    async fn thirty_one_minutes_are_made_good_once() {
+        let store = store();
+        let done = supplement(&store).await;
+        let service = down(&store, "2026-06-17T23:33", "2026-06-18T00:04").await;
+        let (task, moved) = due(&service, &done).await;
+        // He can act again on Thursday 18/6, so until the end of that day.
+        assert_eq!(moved, Some(midnight("2026-06-18")));
+        assert!(graced(&store, &done, "2026-06-17T23:33").await);
+        let log = records(&store, &done).await;
+        assert!(log.last().is_some_and(|last| last.recorded_at >= at("2026-06-18T00:04").millis()));
+        drop(service);
+        // It died before it wrote down that it serves again, twice; the second time he has lost the morning only.
+        for back in ["2026-06-18T00:05", "2026-06-18T12:00"] {
+            let service = down(&store, "2026-06-17T23:33", back).await;
+            assert_eq!(due(&service, &done).await, (task, Some(midnight("2026-06-18"))), "{back}");
+        }
+        assert_eq!(records(&store, &done).await.len(), log.len());
+    }
+
+    #[tokio::test]
+    async fn nobody_is_made_good_for_a_due_outside_the_outage() {
+        let store = store();
+        let done = supplement(&store).await;
+        let service = down(&store, "2026-06-17T20:00", "2026-06-17T23:00").await;
+        assert_eq!(due(&service, &done).await.1, Some(midnight("2026-06-17")), "he has an hour left");
+        // Down again, when his time was over.
+        drop(service);
+        let service = down(&store, "2026-06-18T00:30", "2026-06-18T09:00").await;
+        fired(&store, &done, midnight("2026-06-17")).await;
+        assert_ne!(due(&service, &done).await.1, Some(midnight("2026-06-18")));
+    }
+
+    #[tokio::test]
+    async fn lists_that_were_missed_do_not_take_it_away_first() {
+        let store = store();
+        let (first, second) = (supplement(&store).await, supplement(&store).await);
+        // Two lists were missed, before 10:30 and 15:00; back after 15:00, so e(18/6 15:30) is Friday 19/6.
+        let service = down(&store, "2026-06-17T20:00", "2026-06-18T15:30").await;
+        for done in [first, second] {
+            assert_eq!(due(&service, &done).await.1, Some(midnight("2026-06-19")), "{}", done.code);
+        }
+    }
+
+    #[tokio::test]
+    async fn offices_get_no_such_grace() {
+        let store = store();
+        // Two working hours from 8:00: due at 10:00.
+        let done = file(&served(&store, "2026-06-08T08:00").await).await;
+        let service = down(&store, "2026-06-08T09:00", "2026-06-08T11:00").await;
+        fired(&store, &done, at("2026-06-08T10:00")).await;
+        assert!(!graced(&store, &done, "2026-06-08T09:00").await);
+        assert!(due(&service, &done).await.1.is_some_and(|due| due < at("2026-06-08T10:01")), "it stays as it was");
+    }
+
+    #[tokio::test]
+    async fn it_is_written_down_that_the_store_is_served() {
+        let store = store();
+        let _service = served(&store, "2026-06-08T08:00").await;
+        let written = patiently(async || store.setting(SERVED).await.expect("readable")).await;
+        let written: i64 = written.parse().expect("milliseconds");
+        assert!((0..60_000).contains(&(written - at("2026-06-08T08:00").millis())));
+    }
+}

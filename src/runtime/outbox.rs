@@ -1,15 +1,18 @@
 //! Effects as rows of the outbox: JSON that says what is to be told or printed, without personal data.
 
 use calendar::Due;
-use engine::{Effect, Instance, Recipient};
-use program::Program;
+use engine::{ActivationId, Effect, Name, Recipient};
+use program::{Program, RoleAt, RoleIx, Value as Answer};
 use serde_json::{Value, json};
 
+use crate::prepare::Written;
+
 /// Writes an effect: its target and its body.
-pub(crate) fn write(program: &Program, after: &Instance, effect: &Effect) -> (&'static str, Vec<u8>) {
+pub(crate) fn write(program: &Program, written: &Written<'_>, effect: &Effect) -> (&'static str, Vec<u8>) {
     let (target, body) = match effect {
         Effect::Notice { to, about, activation } => {
-            ("notice", json!({ "to": recipient(program, after, to), "about": about.id(), "activation": activation }))
+            let to = recipient(program, written, to, *activation);
+            ("notice", json!({ "to": to, "about": about.id(), "activation": activation }))
         }
         Effect::Letter { letter, activation, due } => {
             let due = due.map(|due| match due {
@@ -20,15 +23,15 @@ pub(crate) fn write(program: &Program, after: &Instance, effect: &Effect) -> (&'
             let letter = &program.letters[usize::from(letter.0)].id;
             ("letter", json!({ "letter": letter, "activation": activation, "due": due }))
         }
-        Effect::Refund => ("refund", json!({ "amount": after.refunds })),
+        Effect::Refund => ("refund", json!({ "amount": written.after.refunds })),
     };
     (target, body.to_string().into_bytes())
 }
 
-fn recipient(program: &Program, after: &Instance, to: &Recipient) -> Value {
-    let of = |role: program::RoleIx| {
-        let role = program.role(role);
-        json!({ "role": role.id, "agency": after.agency(&role.at).as_str() })
+fn recipient(program: &Program, written: &Written<'_>, to: &Recipient, about: Option<ActivationId>) -> Value {
+    let of = |role: RoleIx| {
+        let agency = agency(program, written, role, about);
+        json!({ "role": program.role(role).id, "agency": agency.as_str() })
     };
     match to {
         Recipient::Applicant => json!({ "applicant": true }),
@@ -40,4 +43,23 @@ fn recipient(program: &Program, after: &Instance, to: &Recipient) -> Value {
             to
         }
     }
+}
+
+/// Finds where a role is told: at the agency of the task it is about if the task is that role's, else where the role
+/// lives.
+fn agency(program: &Program, written: &Written<'_>, role: RoleIx, about: Option<ActivationId>) -> Name {
+    let Written { before, after, data, .. } = *written;
+    let task = about.and_then(|id| after.activation(id).or_else(|| before?.activation(id)));
+    let of_task = task.filter(|task| task.role == Some(role)).and_then(|task| task.agency.clone());
+    let at = &program.role(role).at;
+    let named = || match at {
+        RoleAt::Item => task?.item.clone(),
+        RoleAt::Agency(id) => Some(Name::from(id.as_str())),
+        RoleAt::Named(field) => match data.field(*field)? {
+            Answer::Text(id) => Some(Name::from(id.as_str())),
+            _ => None,
+        },
+        RoleAt::Competent | RoleAt::Receiving | RoleAt::Assisting | RoleAt::Outside => None,
+    };
+    of_task.or_else(named).unwrap_or_else(|| after.agency(at).clone())
 }

@@ -15,7 +15,7 @@ use store::{
 
 use crate::held::HeldDossiers;
 use crate::request::{Client, Done, Job, Ticket};
-use crate::{Catalogue, Refusal, outbox};
+use crate::{Catalogue, Refusal, agencies, outbox};
 
 /// How old a stamp may be at the commit (**S:** `stamp_age_max`, sem 2.1), in milliseconds.
 const STAMP_AGE_MAX: i64 = 10_000;
@@ -90,7 +90,7 @@ impl Preparer<'_> {
     /// Prepares an act once more that waits for timers before it; what its client saw was compared the first time.
     pub async fn waiting_act(&mut self, ticket: &Ticket) -> Prepared {
         let Job::Command { dossier, command, .. } = &ticket.job else { return self.job(ticket).await };
-        let at = self.dated_for(command, ticket.stamp);
+        let at = self.dated(ticket);
         let prepared = self.command(*dossier, None, command, at, &ticket.client).await;
         prepared.unwrap_or_else(|refusal| Prepared::Nothing(Err(refusal)))
     }
@@ -99,31 +99,29 @@ impl Preparer<'_> {
         match &ticket.job {
             Job::Submit { procedure, submission } => self.submit(procedure, submission, ticket),
             Job::Command { dossier, expected, command } => {
-                let at = self.dated_for(command, ticket.stamp);
+                let at = self.dated(ticket);
                 self.command(*dossier, *expected, command, at, &ticket.client).await
             }
         }
     }
 
-    /// What an outage took is made good as if it had been at its beginning (sem 2.19).
-    fn dated_for(&self, command: &Command, stamp: Instant) -> Instant {
-        match command {
-            Command::OutageGrace { from, .. } => *from,
-            _ => self.dated(stamp),
-        }
-    }
-
     /// Dates an act at its arrival, unless that is too long ago (sem 2.1).
-    fn dated(&self, stamp: Instant) -> Instant {
-        if self.now.millis() - stamp.millis() > STAMP_AGE_MAX { self.now } else { stamp }
+    fn dated(&self, ticket: &Ticket) -> Instant {
+        let old = self.now.millis() - ticket.stamp.millis() > STAMP_AGE_MAX;
+        ticket.made_good().unwrap_or(if old { self.now } else { ticket.stamp })
     }
 
     fn submit(&self, procedure: &str, submission: &engine::Submission, ticket: &Ticket) -> Result<Prepared, Refusal> {
         let compiled = self.catalogue.procedure(procedure).ok_or(Refusal::NoSuchProcedure)?;
         let agency = submission.filing.competent.as_str();
         let offering = self.catalogue.offering(compiled).find(|one| one.id == agency).ok_or(Refusal::NotOffered)?;
-        let at = self.dated(ticket.stamp);
+        let at = self.dated(ticket);
         let facts = self.catalogue.facts(compiled, Now { at, recorded_at: self.now.max(at) });
+        if let Some(rejection) =
+            agencies::refuse_answers(&compiled.program, self.catalogue.directory(), &submission.answers)
+        {
+            return Err(Refusal::Rejected(rejection));
+        }
         let (instance, decision) = submit(&compiled.program, submission, &facts)?;
         let date = self.catalogue.date(compiled, at);
         let rehearsal = if self.rehearsal { "T-" } else { "" };
@@ -137,14 +135,16 @@ impl Preparer<'_> {
             applicant: submission.filing.applicant.to_string(),
             created_at: at.millis(),
         });
-        let written = Written { before: None, after: &instance, decision: &decision, seq: 0, kind: "submit" };
+        let (empty, seq, kind) = (Data::empty(&compiled.program), 0, "submit");
+        let data = decision.data.as_ref().unwrap_or(&empty);
+        let written = Written { before: None, after: &instance, data, decision: &decision, seq, kind };
         let commit = self.commit(compiled, target, &written, answer(&ticket.client));
         let loaded = Loaded {
             code: String::new(),
             version: commit.records.len() as u64,
             compiled: Arc::clone(compiled),
             bytes: bytes(&commit),
-            data: decision.data.unwrap_or_else(|| Data::empty(&compiled.program)),
+            data: decision.data.unwrap_or(empty),
             instance,
         };
         let held = Held { loaded, recorded_at: self.now.max(at) };
@@ -175,10 +175,15 @@ impl Preparer<'_> {
         let (instance, fired) = decide(&compiled.program, instance, &data, &due, &facts);
         let mut decision = fired.unwrap_or_default();
         let (instance, decided) = if decision.passes.len() < CATCH_UP_MAX {
-            // What a timer has written is there for the act behind it.
-            let now = decision.data.as_ref().unwrap_or(&data);
-            let (instance, decided) = decide(&compiled.program, instance, now, command, &facts);
-            (instance, decided.map_err(Refusal::Rejected))
+            match agencies::refuse(&compiled.program, self.catalogue.directory(), command) {
+                Some(rejection) => (instance, Err(Refusal::Rejected(rejection))),
+                None => {
+                    // What a timer has written is there for the act behind it.
+                    let now = decision.data.as_ref().unwrap_or(&data);
+                    let (instance, decided) = decide(&compiled.program, instance, now, command, &facts);
+                    (instance, decided.map_err(Refusal::Rejected))
+                }
+            }
         } else {
             // An act waits until no timer is left before it (sem 2.26).
             (instance, Err(Refusal::Busy))
@@ -197,6 +202,7 @@ impl Preparer<'_> {
             let written = Written {
                 before: Some(&before),
                 after: &instance,
+                data: &data,
                 decision: &decision,
                 seq: version,
                 kind: kind(command),
@@ -289,7 +295,7 @@ impl Preparer<'_> {
         for (seq, pass) in (written.seq + 1..).zip(&written.decision.passes) {
             let found = effects(&compiled.program, written.before, written.after, pass);
             all.extend((0_u32..).zip(&found).map(|(ordinal, effect)| {
-                let (target, body) = outbox::write(&compiled.program, written.after, effect);
+                let (target, body) = outbox::write(&compiled.program, written, effect);
                 NewEffect { seq, ordinal, target: target.to_owned(), body }
             }));
         }
@@ -298,9 +304,11 @@ impl Preparer<'_> {
 }
 
 /// What one commit writes of one dossier.
-struct Written<'a> {
-    before: Option<&'a Instance>,
-    after: &'a Instance,
+pub(crate) struct Written<'a> {
+    pub before: Option<&'a Instance>,
+    pub after: &'a Instance,
+    /// The data as they are left.
+    pub data: &'a Data,
     decision: &'a Decision,
     /// Sequence number of the dossier's last record before it.
     seq: u64,

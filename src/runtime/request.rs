@@ -66,6 +66,16 @@ pub(crate) struct Ticket {
     pub reply: oneshot::Sender<Result<Done, Refusal>>,
 }
 
+impl Ticket {
+    /// Returns the beginning of the outage that is made good, if that is asked: it counts as done then (sem 2.19).
+    pub fn made_good(&self) -> Option<Instant> {
+        match &self.job {
+            Job::Command { command: Command::OutageGrace { from, .. }, .. } => Some(*from),
+            _ => None,
+        }
+    }
+}
+
 /// What the writer's queue holds.
 pub(crate) enum Request {
     /// A client's job.

@@ -85,7 +85,18 @@ impl Service {
         rehearsal_start: Instant,
     ) -> Result<Self, StoreError> {
         let rehearsal = store.kind() == Kind::Rehearsal;
-        let clock = Arc::new(clock(store.as_ref(), rehearsal, rehearsal_start).await?);
+        let clock = clock(store.as_ref(), rehearsal, rehearsal_start).await?;
+        Self::run(store, catalogue, clock, rehearsal).await
+    }
+
+    /// Starts them with a clock.
+    pub(crate) async fn run(
+        store: Arc<dyn Store>,
+        catalogue: Catalogue,
+        clock: Clock,
+        rehearsal: bool,
+    ) -> Result<Self, StoreError> {
+        let clock = Arc::new(clock);
         if let Some(last) = store.last_recorded().await? {
             clock.recorded(Instant::from_millis(last));
         }

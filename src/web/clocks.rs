@@ -159,8 +159,9 @@ fn articles(
     clock: RuleIx,
     act: Act,
 ) -> Vec<CiteIx> {
+    let holds = !matches!(act, Act::Started { held: false, .. } | Act::Stopped);
     let held = |id: &ActivationId| {
-        let node = nodes.get(id).map(|node| program.node(*node)).filter(|node| node.hold.is_some());
+        let node = nodes.get(id).map(|node| program.node(*node)).filter(|node| holds && node.hold.is_some());
         node.map(|node| node.legal.as_slice()).unwrap_or_default()
     };
     let mut found = BTreeSet::new();

@@ -45,8 +45,10 @@ pub enum Fault {
     NotJson,
     /// There is nothing at this address, or nothing for whoever asks.
     Nothing,
-    /// No dossier in reach awaits this message, or more than one does.
+    /// No dossier in reach awaits this message.
     Unmatched,
+    /// More than one dossier in reach has the key of this message.
+    Ambiguous,
     /// The dossier has no such job, or not any more.
     NoSuchJob,
     /// This address does not know this method.
@@ -150,6 +152,7 @@ impl Fault {
             Self::NotJson => "NotJson",
             Self::Nothing => "NotFound",
             Self::Unmatched => "MessageUnmatched",
+            Self::Ambiguous => "MessageAmbiguous",
             Self::NoSuchJob => "NoSuchJob",
             Self::NoSuchMethod => "MethodNotAllowed",
             Self::NoToken => "TokenMissing",
@@ -217,6 +220,7 @@ mod tests {
             (Fault::NotJson, 415, None),
             (Fault::Nothing, 404, None),
             (Fault::Unmatched, 404, None),
+            (Fault::Ambiguous, 409, None),
             (Fault::NoSuchJob, 404, None),
             (Fault::NoSuchMethod, 405, None),
             (Fault::NoToken, 401, None),

@@ -120,8 +120,17 @@ pub(crate) static REASONS: &[Reason] = &[
         status: StatusCode::NOT_FOUND,
         title: ("Tin không khớp với hồ sơ nào", "The message matches no dossier"),
         detail: (
-            "Chưa ghi gì: không có đúng một hồ sơ trong phạm vi của người gửi chờ tin này. Kiểm tra tên tin, mã hồ sơ hoặc khóa rồi gửi lại với cùng nguồn và mã tin.",
-            "Nothing was recorded: there is not exactly one dossier within reach of the sender that awaits it. Check name, code or key, then send it again under the same source and id.",
+            "Chưa ghi gì: không có hồ sơ nào trong phạm vi của người gửi chờ tin này. Kiểm tra tên tin, mã hồ sơ hoặc khóa rồi gửi lại với cùng nguồn và mã tin.",
+            "Nothing was recorded: no dossier within reach of the sender awaits it. Check name, code or key, then send it again under the same source and id.",
+        ),
+    },
+    Reason {
+        code: "MessageAmbiguous",
+        status: StatusCode::CONFLICT,
+        title: ("Khóa của tin khớp với nhiều hồ sơ", "The key of the message fits several dossiers"),
+        detail: (
+            "Chưa ghi gì: nhiều hồ sơ đang giải quyết có khóa này. Ghi thêm mã hồ sơ rồi gửi lại.",
+            "Nothing was recorded: several open dossiers have this key. Name the dossier, then send it again.",
         ),
     },
     Reason {

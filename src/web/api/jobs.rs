@@ -82,7 +82,9 @@ fn is_of<'p>(work: &'p Work, topic: Option<&str>) -> Option<&'p Job> {
 
 fn job<'d>(dossier: &'d Dossier, one: &Activation, topic: Option<&str>) -> Option<&'d Job> {
     let job = is_of(&dossier.compiled.program.node(one.node).work, topic)?;
-    is_offered(&dossier.instance, one).then_some(job)
+    // What came of it would be refused (sem 8.8).
+    let suspended = dossier.instance.halted.is_some();
+    (is_offered(&dossier.instance, one) && !suspended).then_some(job)
 }
 
 fn offered(seen: &Seen<'_>, one: &Activation, job: &Job) -> Offered {

@@ -1,7 +1,7 @@
 //! `POST /messages`: brings what another system says to the dossier that awaits it (sem 2.10–2.13).
 //!
 //! A message is known for ever by its source and its id: sent again it is answered alike and does nothing. One that
-//! fits no dossier, or more than one, is refused and kept nowhere: its source keeps it and sends it again.
+//! fits no dossier, or whose key fits more than one, is refused and kept nowhere: its source keeps it and sends it again.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -86,7 +86,7 @@ fn awaited<'p>(program: &'p Program, name: &'p str) -> impl Iterator<Item = &'p 
     })
 }
 
-/// Finds the one open dossier whose value at the message's `key` is this one; none if there are more.
+/// Finds the one open dossier whose value at the message's `key` is this one.
 async fn by_key(app: &App, actor: &Actor, name: &str, key: &str) -> Result<Option<Dossier>, Fault> {
     let mut scan = Scan::new(app, actor, None)?;
     let mut found = None;
@@ -95,7 +95,7 @@ async fn by_key(app: &App, actor: &Actor, name: &str, key: &str) -> Result<Optio
         let (dossiers, more) = scan.stretch(|compiled| keyed(&compiled.program)).await?;
         for dossier in dossiers.into_iter().filter(|dossier| has_key(dossier, name, key)) {
             if found.is_some() {
-                return Ok(None);
+                return Err(Fault::Ambiguous);
             }
             found = Some(dossier);
         }

@@ -266,7 +266,10 @@ pub(crate) fn answered(teller: &Teller<'_>, data: &Data, instance: &Instance) ->
         });
         AnsweredSection { name: section.name.clone(), lines: lines.collect() }
     });
-    let papers = documents(teller.program()).map(|ix| {
+    let asked = |document: &program::Document| of_case(&document.cases) && document.by.is_none();
+    let listed =
+        documents(teller.program()).filter(|ix| asked(&form.documents[ix.at()]) || data.paper(*ix) != Paper::Absent);
+    let papers = listed.map(|ix| {
         let document = &form.documents[ix.at()];
         let which = match data.paper(ix) {
             Paper::OneOf(option) => document.one_of[option.at()].1.clone(),

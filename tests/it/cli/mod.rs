@@ -1,6 +1,7 @@
 //! The command line as its users meet it: the real program, its words and its exit codes.
 
 mod calendar;
+mod calendar_change;
 mod check;
 mod dossier;
 mod hostile;

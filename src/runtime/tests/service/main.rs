@@ -7,6 +7,7 @@ mod acts;
 mod duties;
 mod failures;
 mod load;
+mod notices;
 mod stage;
 mod timers;
 mod watched;

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use motcua_web::{Mode, router};
+use procedure::Compiled;
 use serde_json::{Value, json};
 use store::Kind;
 use tower::ServiceExt;
@@ -45,7 +46,11 @@ pub struct Site {
 
 impl Site {
     pub async fn new() -> Self {
-        let app = support::app(Mode::Demo, support::empty(Kind::Rehearsal), support::shipped()).await;
+        Self::of(support::shipped()).await
+    }
+
+    pub async fn of(procedures: Vec<Compiled>) -> Self {
+        let app = support::app(Mode::Demo, support::empty(Kind::Rehearsal), procedures).await;
         Self { router: router(app), keys: AtomicU64::new(0) }
     }
 

@@ -2,9 +2,12 @@
 
 mod birth;
 mod client;
+mod halted;
 mod land;
+mod messages;
 mod pages;
 mod permit;
 mod refusals;
+mod residence;
 #[path = "../support/mod.rs"]
 mod support;

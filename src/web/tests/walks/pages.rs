@@ -327,6 +327,18 @@ async fn an_operator_has_his_pages() {
 }
 
 #[tokio::test]
+async fn papers_of_another_case_are_not_listed() {
+    let site = Site::new().await;
+    let code = permit::side_by_side(&site).await;
+    for who in [DESK, OWNER] {
+        let page = site.page(who, &door(who, &code)).await;
+        sound(&page, "a dossier");
+        assert!(page.body.contains("Bản vẽ thiết kế"), "{who}");
+        assert!(!page.body.contains("Văn bản thẩm duyệt phòng cháy chữa cháy"), "{who}: no house needs it");
+    }
+}
+
+#[tokio::test]
 async fn what_is_overdue_is_reviewed() {
     let site = Site::new().await;
     let empty = site.page(DESK, "/congchuc/ra-soat").await;
@@ -339,6 +351,9 @@ async fn what_is_overdue_is_reviewed() {
     {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
+    let elsewhere = site.page("post:p02_mot_cua_01", "/congchuc/ra-soat").await;
+    sound(&elsewhere, "the lists of another ward");
+    assert!(!elsewhere.body.contains(&code), "a dossier of another ward is not its matter");
     assert_eq!(site.page(OWNER, "/congchuc/ra-soat").await.status, StatusCode::FORBIDDEN);
 }
 
