@@ -27,7 +27,7 @@ pub struct ReadLimits {
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        Self { bytes: 256 * 1024, depth: 16, line: 1_000 }
+        Self { bytes: 256 * 1024, depth: 32, line: 1_000 }
     }
 }
 

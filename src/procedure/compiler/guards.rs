@@ -207,11 +207,6 @@ fn step(node: NodeIx, step: &StepDef) -> StepName {
         StepKind::Start(_) => Vec::new(),
         _ => step.endings(),
     };
-    let answers = match &step.kind {
-        StepKind::Receive(receive) => receive.message.as_ref().map_or(&[][..], |message| &message.fields),
-        StepKind::Service(service) => &service.answer,
-        _ => &[],
-    };
     let silent = |ending: &Ending<'_>| match ending {
         Ending::Button(button) => button.ask.iter().all(|ask| ask.value != MESSAGE),
         Ending::Outcome(_) | Ending::Word(_) => false,
@@ -220,7 +215,7 @@ fn step(node: NodeIx, step: &StepDef) -> StepName {
         id: step.id.value.clone(),
         node,
         actions: endings.iter().map(|ending| (ending.id().to_owned(), words(*ending).to_owned())).collect(),
-        answers: answers.iter().map(answer).collect(),
+        answers: step.told().iter().map(answer).collect(),
         silent: endings.iter().rev().fold(0, |bits, ending| bits << 1 | u32::from(silent(ending))),
         each: step.user().is_some_and(|user| user.for_each.is_some()),
     }

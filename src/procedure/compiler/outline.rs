@@ -62,7 +62,7 @@ pub enum Via {
     Error(usize),
     /// The timeout of the step.
     Timeout,
-    /// The step is skipped: by its `when`, or because its `forEach` has no item.
+    /// The step is skipped: by its `when`, because its `forEach` has no item, or its branches no step.
     Skip,
 }
 
@@ -211,7 +211,8 @@ impl Outline {
         if let Some(timeout) = step.time.timeout.as_ref().filter(|timeout| timeout.action.is_none()) {
             self.way(at, Via::Timeout, &timeout.next, &timeout.exit);
         }
-        if step.when.is_some() || step.user().is_some_and(|user| user.for_each.is_some()) {
+        let opens_nothing = step.parallel().is_some() && !self.edges.iter().any(|edge| edge.from == at);
+        if step.when.is_some() || opens_nothing || step.user().is_some_and(|user| user.for_each.is_some()) {
             self.on(at, Via::Skip);
         }
     }

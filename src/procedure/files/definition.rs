@@ -107,6 +107,12 @@ impl Definition {
         std::iter::successors(self.steps[at].parent, |(block, _)| self.steps[*block].parent)
     }
 
+    /// Tells whether two steps stand in different branches of one block: nothing is sure of their order.
+    pub fn beside(&self, one: StepAt, other: StepAt) -> bool {
+        self.ancestors(one)
+            .any(|(block, branch)| self.ancestors(other).any(|(around, beside)| around == block && beside != branch))
+    }
+
     /// Lists the steps of one branch of a block, without those of blocks inside it.
     pub fn children(&self, block: StepAt, branch: usize) -> Vec<StepAt> {
         self.on(StepLevel::Branch(block, branch))

@@ -6,7 +6,7 @@ use source::{Node, Span, Spanned};
 use super::keys::{Key, Table, Takes, later, later_must};
 use super::listed::{Listed, listed};
 use super::read::{Fields, Reader};
-use crate::rules::{m005_number_form as m005, m009_limit as m009, m018_bad_value as m018};
+use crate::rules::{m005_number_form as m005, m009_limit as m009, m018_bad_value as m018, m019_name_taken as m019};
 
 /// Declares one line of the bill.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,9 @@ listed! {
     }
 }
 
+/// Names that guards read below `phi` beside the fees (language.md d2).
+const SUMS: [&str; 3] = ["tong", "da_nop", "con_lai"];
+
 /// Keys of a fee.
 pub static FEE: Table = Table { vi: "khoản thu (`fees`)", en: "a fee", keys: FEE_KEYS };
 
@@ -102,6 +105,9 @@ pub static EXEMPT: Table = Table {
 /// Reads the fees.
 pub(crate) fn read_all(reader: &Reader<'_>, node: Option<&Node>) -> Vec<FeeDef> {
     let fees = reader.declared(node, Some(m009::Of::Fees));
+    for (id, _) in fees.iter().filter(|(id, _)| SUMS.contains(&id.value.as_str())) {
+        reader.report(m019::reserved(id));
+    }
     fees.into_iter().map(|(id, node)| read(reader, id, node)).collect()
 }
 

@@ -4,13 +4,13 @@
 use program::EndResult;
 use source::{Entry, Kind, Node, Span, Spanned};
 
-use super::action::{self, ACTION, ActionDef, OutcomeDef};
+use super::action::{self, ACTION, ActionDef};
 use super::block::{self, JoinDef, Mode, ParallelDef};
 use super::keys::{BUILT, Takes};
 use super::names;
 use super::read::{Fields, Reader};
 use super::receive::{self, ReceiveDef};
-use super::service::{self, ErrorDef, ServiceDef};
+use super::service::{self, ServiceDef};
 use super::status::StatusDef;
 use super::step_types::{BRANCH, NOT_SAME_AS, STEP_TYPES, StepType};
 use super::timing::{self, TimeDef};
@@ -49,139 +49,6 @@ pub struct StepDef {
     pub side: Option<usize>,
     /// The whole step.
     pub span: Span,
-}
-
-impl StepDef {
-    /// Gives the buttons, of whatever type of step.
-    pub fn actions(&self) -> &[ActionDef] {
-        match &self.kind {
-            StepKind::User(user) => &user.actions,
-            StepKind::Receive(receive) => &receive.actions,
-            StepKind::Wait(wait) => &wait.actions,
-            StepKind::Start(_)
-            | StepKind::Service(_)
-            | StepKind::Exclusive(_)
-            | StepKind::Parallel(_)
-            | StepKind::End(_) => &[],
-        }
-    }
-
-    /// Lists the ways it can be completed: its buttons, then the outcomes of its message, or the one word of what it
-    /// waits for. Their positions are the numbers of its actions in the program.
-    pub fn endings(&self) -> Vec<Ending<'_>> {
-        let buttons = self.actions().iter().map(Ending::Button);
-        let behind: Vec<Ending<'_>> = match &self.kind {
-            StepKind::Receive(receive) if !receive.outcomes.is_empty() => {
-                receive.outcomes.iter().map(Ending::Outcome).collect()
-            }
-            StepKind::Receive(receive) if receive.message.is_some() => vec![Ending::Word("received")],
-            StepKind::Receive(_) => vec![Ending::Word("paid")],
-            StepKind::Wait(wait) if wait.actions.iter().any(ActionDef::is_by_timer) => Vec::new(),
-            StepKind::Start(_) | StepKind::Service(_) | StepKind::Wait(_) => vec![Ending::Word("done")],
-            StepKind::User(_) | StepKind::Exclusive(_) | StepKind::Parallel(_) | StepKind::End(_) => Vec::new(),
-        };
-        buttons.chain(behind).collect()
-    }
-
-    /// Lists what follows its failures.
-    pub fn errors(&self) -> &[ErrorDef] {
-        match &self.kind {
-            StepKind::Service(service) => &service.errors,
-            StepKind::Parallel(block) => &block.errors,
-            _ => &[],
-        }
-    }
-
-    /// Lists the outcomes of its message.
-    pub fn outcomes(&self) -> &[OutcomeDef] {
-        self.receive().map_or(&[], |receive| &receive.outcomes)
-    }
-
-    /// Lists the results that come into being in another system when it is done.
-    pub fn produces(&self) -> Vec<&Spanned<String>> {
-        match &self.kind {
-            StepKind::Service(service) => service.produces.iter().collect(),
-            _ => self.outcomes().iter().flat_map(|outcome| &outcome.produces).collect(),
-        }
-    }
-
-    /// Tells whether a dossier can rest in it: somebody or something must act first.
-    pub fn waits(&self) -> bool {
-        matches!(self.kind, StepKind::User(_) | StepKind::Receive(_) | StepKind::Service(_) | StepKind::Wait(_))
-    }
-
-    /// Gives what only a user task has.
-    pub fn user(&self) -> Option<&UserDef> {
-        match &self.kind {
-            StepKind::User(user) => Some(user),
-            _ => None,
-        }
-    }
-
-    /// Gives what only a receive task has.
-    pub fn receive(&self) -> Option<&ReceiveDef> {
-        match &self.kind {
-            StepKind::Receive(receive) => Some(receive),
-            _ => None,
-        }
-    }
-
-    /// Gives what only a service task has.
-    pub fn service(&self) -> Option<&ServiceDef> {
-        match &self.kind {
-            StepKind::Service(service) => Some(service),
-            _ => None,
-        }
-    }
-
-    /// Gives what only a parallel gateway has.
-    pub fn parallel(&self) -> Option<&ParallelDef> {
-        match &self.kind {
-            StepKind::Parallel(parallel) => Some(parallel),
-            _ => None,
-        }
-    }
-
-    /// Gives the role that acts, files, or owes what is waited for.
-    pub fn role(&self) -> Option<&Spanned<String>> {
-        match &self.kind {
-            StepKind::Start(start) => start.role.as_ref(),
-            StepKind::User(user) => user.role.as_ref(),
-            StepKind::Receive(receive) => receive.role.as_ref(),
-            _ => None,
-        }
-    }
-}
-
-/// One way to complete a step.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ending<'d> {
-    /// A button, pressed by a person, by silence or by the end of a wait.
-    Button(&'d ActionDef),
-    /// An outcome of a message.
-    Outcome(&'d OutcomeDef),
-    /// A word of the language: the job is done, the money paid, the message received.
-    Word(&'static str),
-}
-
-impl<'d> Ending<'d> {
-    /// Gives its id.
-    pub fn id(self) -> &'d str {
-        match self {
-            Ending::Button(button) => &button.id.value,
-            Ending::Outcome(outcome) => &outcome.id.value,
-            Ending::Word(word) => word,
-        }
-    }
-
-    /// Gives what people read; a word of the language is its own name.
-    pub fn name(self) -> &'d str {
-        match self {
-            Ending::Button(button) => &button.name.value,
-            Ending::Outcome(outcome) => &outcome.name.value,
-            Ending::Word(word) => word,
-        }
-    }
 }
 
 /// Tells the BPMN type of a step.
@@ -317,10 +184,6 @@ impl<'r> Steps<'r> {
     }
 
     fn list(&mut self, node: &'r Node, around: Around) {
-        if around.depth > m009::Of::Nesting.max() {
-            self.reader.report(m009::report(node.span, m009::Of::Nesting));
-            return self.unread.extend(ids_in(node));
-        }
         for item in node.as_list().map_or(&[][..], |list| &list.items) {
             self.one(item, around);
         }
@@ -332,6 +195,11 @@ impl<'r> Steps<'r> {
         };
         let buttonless = step.user().is_some_and(|user| user.actions.is_empty());
         self.unread.extend(buttonless.then(|| step.id.clone()));
+        if around.depth == m009::Of::Nesting.max() && !below.is_empty() {
+            self.reader.report(m009::report(step.id.span, m009::Of::Nesting));
+            self.unread.extend(below.iter().flat_map(|(_, node)| ids_in(node)));
+            return self.read.push(step);
+        }
         let at = self.read.len();
         self.read.push(step);
         for (branch, node) in below {

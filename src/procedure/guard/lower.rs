@@ -1,6 +1,7 @@
 //! From Rhai's tree to ours: every kind of node that is not expected here is refused.
 //! It types expressions and resolves names; operators, calls and paths have files of their own.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,17 +29,24 @@ pub(super) struct Typed {
 
 /// Lowers an expression; see [`super::compile_at`].
 pub(super) fn lower(text: &str, names: &Names, stand: Stand) -> Result<Tree, Vec<Problem>> {
-    let mut conditions = Conditions {
-        names,
-        states: names.conditions.iter().map(|_| State::Unseen).collect(),
-        depth: 0,
-        too_deep: false,
-    };
+    let mut conditions = Conditions::new(names);
     let result = conditions.text(text, stand);
     match conditions.too_deep {
+        true if uses_too_deep(text, names) => Err(Vec::new()),
         true => Err(vec![too_deep(0..text.len())]),
         false => result,
     }
+}
+
+/// Tells whether a condition that is named in a text is too deep itself, so that the fault stands there.
+fn uses_too_deep(text: &str, names: &Names) -> bool {
+    let roots: BTreeSet<&str> = scan::roots(text).collect();
+    names.conditions.iter().filter(|condition| roots.contains(condition.id.as_str())).any(|condition| {
+        let mut below = Conditions::new(names);
+        // Its other faults are told where it stands.
+        drop(below.text(&condition.text, Stand::Plain));
+        below.too_deep
+    })
 }
 
 /// The conditions of a procedure, each lowered when it is first used.
@@ -56,7 +64,11 @@ enum State {
     Ready(Arc<Tree>),
 }
 
-impl Conditions<'_> {
+impl<'n> Conditions<'n> {
+    fn new(names: &'n Names) -> Self {
+        Self { names, states: names.conditions.iter().map(|_| State::Unseen).collect(), depth: 0, too_deep: false }
+    }
+
     fn text(&mut self, text: &str, stand: Stand) -> Result<Tree, Vec<Problem>> {
         let tokens = scan::scan(text)?;
         grammar::check(text, &tokens)?;

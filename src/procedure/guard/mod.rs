@@ -75,7 +75,7 @@ pub fn compile(text: &str, names: &Names) -> Result<Guard, Vec<Problem>> {
 /// itself; those are reported where the condition stands.
 pub fn compile_at(text: &str, names: &Names, stand: Stand) -> Result<Guard, Vec<Problem>> {
     let tree = lower::lower(text, names, stand)?;
-    let reads = facts::reads(&tree);
+    let reads = facts::reads(&tree, Vec::new());
     if matches!(stand, Stand::Fee | Stand::Amount) {
         let owed = reads.iter().filter(|read| matches!(read.what, Slot::Fee(_) | Slot::Fees(_)));
         let problems: Vec<Problem> = owed.map(path::fee_by_fees).collect();
@@ -151,6 +151,11 @@ impl Guard {
     /// Lists every path read, those inside conditions included, in the order of reading.
     pub fn reads(&self) -> &[Read] {
         &self.reads
+    }
+
+    /// Lists every path read as [`Guard::reads`] does, where guards before it have shown some facts.
+    pub fn reads_after(&self, known: Vec<Fact>) -> Vec<Read> {
+        facts::reads(&self.tree, known)
     }
 
     /// Lists what is surely so if the guard gives `result`, conditions expanded.

@@ -7,7 +7,7 @@ use program::{ActionIx, Channel, Level, OptionIx, Subject as Applicant, Value};
 use super::Subject;
 use crate::compiler::paths::{Claim, Events, Goal, Mark, Paths, may_be_empty, written};
 use crate::compiler::{Field, Place, StepAt, bound_of, field_type, fields};
-use crate::files::Definition;
+use crate::files::{Definition, FieldDef};
 use crate::guard::{Answer, FieldRange, Ground, Guard, Slot, ask};
 
 /// What `max` of a date may say instead of a date (`language.md` b3).
@@ -45,8 +45,8 @@ impl<'a> Inquiry<'a> {
             }
             _ => None,
         });
-        let Some(spot) = spot else { return self.ask_anywhere(wanted) };
-        let mut ground = self.ground.clone();
+        let Some(spot) = spot else { return self.ask_of_any_way(place, wanted) };
+        let mut ground = self.ground_at(place);
         let mut asked: Vec<Slot> = Vec::new();
         for slot in wanted.iter().flat_map(|(guard, _)| guard.reads()).map(|read| read.what) {
             if !asked.contains(&slot) {
@@ -61,6 +61,20 @@ impl<'a> Inquiry<'a> {
     /// Asks whether guards can give these results together, wherever they stand.
     pub fn ask_anywhere(&self, wanted: &[(&Guard, bool)]) -> Answer {
         ask(wanted, &self.ground, self.calendar)
+    }
+
+    /// Asks whether guards of this place can give these results together, whatever the way there.
+    pub fn ask_of_any_way(&self, place: Place, wanted: &[(&Guard, bool)]) -> Answer {
+        ask(wanted, &self.ground_at(place), self.calendar)
+    }
+
+    /// Adds what is known of the message that is read at a place.
+    fn ground_at(&self, place: Place) -> Ground {
+        let message = match place {
+            Place::Outcome(at, _) => self.subject.definition.steps[at].told().iter().map(told).collect(),
+            _ => Vec::new(),
+        };
+        Ground { message, ..self.ground.clone() }
     }
 }
 
@@ -121,8 +135,13 @@ fn ground(definition: &Definition) -> Ground {
         channels: options(Channel::ALL, definition.channels.iter().map(|channel| channel.value)),
         levels: options(Level::ALL, definition.level.iter().map(|level| level.value)),
         subjects: options(Applicant::ALL, definition.subjects.iter().map(|subject| subject.value)),
+        message: Vec::new(),
         ruled_out: Vec::new(),
     }
+}
+
+fn told(field: &FieldDef) -> FieldRange {
+    FieldRange { ty: (&field_type(field)).into(), least: None, most: None, past: false, absent: field.optional }
 }
 
 fn range(definition: &Definition, field: &Field<'_>) -> FieldRange {

@@ -27,12 +27,16 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
             _ => step.outcomes().iter().enumerate().map(|(n, outcome)| of_outcome(at, n, outcome)).collect(),
         };
         match ways.iter().position(|way| way.otherwise) {
-            Some(n) if n + 1 < ways.len() => out.push(not_last(&ways[n])),
+            Some(n) if n + 1 < ways.len() => out.push(not_last(ways[n].to.map_or(ways[n].span, |to| to.span))),
             Some(_) => {}
             None => {
                 let left_out = left_out(subject, inquiry.as_ref(), &ways);
                 out.extend(left_out.map(|witness| report(step, witness)));
             }
+        }
+        if let Some((_, before)) = step.errors().split_last() {
+            let early = before.iter().find(|error| error.otherwise);
+            out.extend(early.map(|error| not_last(error.to.as_ref().map_or(error.span, |to| to.span))));
         }
     }
 }
@@ -99,8 +103,7 @@ fn report(step: &StepDef, witness: Option<Witness>) -> Diagnostic {
     }
 }
 
-fn not_last(way: &Way<'_>) -> Diagnostic {
-    let span = way.to.map_or(way.span, |to| to.span);
+fn not_last(span: Span) -> Diagnostic {
     let message = Words::new(
         "dòng `otherwise` phải đứng cuối, các dòng sau nó không bao giờ được xét",
         "`otherwise` must be the last; those behind it are never looked at",

@@ -4,7 +4,7 @@
 use source::{Code, Diagnostic, Severity, Spanned, Words, nearest};
 
 use super::{Check, Rule, Subject};
-use crate::compiler::{Asked, BUILT_IN_ASKS, asked, askers, fields};
+use crate::compiler::{Asked, BUILT_IN_ASKS, MESSAGE, asked, askers, fields};
 use crate::files::Definition;
 
 /// Describes M044.
@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         let awaited = step.and_then(|step| step.receive()).is_some_and(|receive| receive.message.is_some());
         for name in asker.ask {
             match asked(definition, &name.value) {
-                None => out.push(report(definition, name)),
+                None => out.push(report(name, meant(definition, &name.value, awaited))),
                 Some(Asked::Message) if !awaited => out.push(no_message(name)),
                 Some(_) => {}
             }
@@ -35,14 +35,14 @@ fn no_message(name: &Spanned<String>) -> Diagnostic {
         .help(Words::new("hỏi trường của tờ khai hoặc giấy tờ", "ask a field of the form, or a paper"))
 }
 
-fn report(definition: &Definition, name: &Spanned<String>) -> Diagnostic {
+fn report(name: &Spanned<String>, meant: Option<String>) -> Diagnostic {
     let found = &name.value;
     let message = Words::new(
         format!("`ask` nhắc tới `{found}`, nhưng tờ khai và danh mục giấy tờ không có tên này"),
         format!("`ask` names `{found}`, which is neither a field of the form nor a paper"),
     );
     let diagnostic = Diagnostic::new(RULE.code, name.span, message);
-    match meant(definition, found) {
+    match meant {
         Some(near) => diagnostic
             .help(Words::new(format!("có phải `{near}`?"), format!("did you mean `{near}`?")))
             .fix(name.span, near),
@@ -53,8 +53,11 @@ fn report(definition: &Definition, name: &Spanned<String>) -> Diagnostic {
     }
 }
 
-/// Finds what was meant: a field named without its section, else the nearest name.
-fn meant(definition: &Definition, found: &str) -> Option<String> {
+/// Finds what was meant: the whole message, a field named without its section, else the nearest name.
+fn meant(definition: &Definition, found: &str, awaited: bool) -> Option<String> {
+    if awaited && found.split_once('.').is_some_and(|(root, _)| root == MESSAGE) {
+        return Some(MESSAGE.to_owned());
+    }
     let bare = fields(definition).find(|one| one.field.id.value == found).map(|one| one.path());
     let paths = fields(definition).map(|one| one.path());
     let documents = definition.documents.iter().map(|document| document.id.value.clone());

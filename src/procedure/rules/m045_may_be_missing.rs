@@ -3,11 +3,12 @@
 
 use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
+use super::owed::compiled;
 use super::{Check, Rule, Subject};
-use crate::compiler::paths::{Claim, Events, Goal, Mark, Paths, claim, may_be_empty, written};
+use crate::compiler::paths::{Claim, Events, Goal, Mark, Paths, claim, may_be_empty, may_be_left_out, written};
 use crate::compiler::{Asked, Place, StepAt, applicant, asked, askers, places};
-use crate::files::{Definition, PaymentDef};
-use crate::guard::{Read, Slot};
+use crate::files::{Definition, PaymentDef, StepKind, WaitFor};
+use crate::guard::{Fact, FeesFact, Read, Slot};
 
 /// Describes M045.
 pub const RULE: Rule = Rule {
@@ -30,16 +31,81 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let paths = Paths::new(subject.definition, subject.outline, subject.guards);
     for (place, text) in places(subject.definition) {
         let Some(guard) = subject.guards.get(place) else { continue };
-        let points = points(subject.definition, &paths, place);
+        let points = points(subject, &paths, place);
         let mut told: Vec<Slot> = Vec::new();
-        for read in guard.reads().iter().filter(|read| !read.protected) {
+        for read in guard.reads_after(before(subject, place)).iter().filter(|read| !read.protected) {
             if told.contains(&read.what) {
                 continue;
             }
             if let Some(fault) = fault(subject.definition, &paths, place, &points, read) {
                 told.push(read.what);
-                out.push(report(read, inside(&text, read), fault));
+                out.push(report(read, inside(&text, read), fault, place.into()));
             }
+        }
+    }
+    needs(subject, &paths, out);
+}
+
+/// Reports what a step needs and may come without. That a field may be left empty is no fault: ways there may tell.
+fn needs(subject: &Subject<'_>, paths: &Paths<'_>, out: &mut Vec<Diagnostic>) {
+    for (step, path) in needed(subject.definition) {
+        let Some(guard) = compiled(subject, &path.value) else { continue };
+        let Some(read) = guard.reads().first() else { continue };
+        let Some(mark) = written(subject.definition, read.what) else { continue };
+        // What is to be paid is reckoned before the `when` of its step (sem 5.16).
+        let pays = subject.definition.steps[step].receive().is_some();
+        let claims = if pays { Vec::new() } else { paths.inside(step) };
+        let point = Point { step: Some(step), claims, together: Vec::new() };
+        let fault = missing(subject.definition, paths, &point, read, mark);
+        out.extend(fault.map(|fault| report(read, path.span, fault, Reader::Step)));
+    }
+}
+
+/// Lists what a step cannot do without, the amount that is paid there and the date that is waited for, as a guard that
+/// reads it and fits its type; another type is another rule's fault.
+fn needed(definition: &Definition) -> Vec<(StepAt, Spanned<String>)> {
+    let mut found = Vec::new();
+    for (at, step) in definition.steps.iter().enumerate() {
+        match &step.kind {
+            StepKind::Receive(receive) => found.extend(receive.payment.iter().filter_map(|line| match line {
+                PaymentDef::Amount(path) => Some((at, path.clone().map(|path| format!("{path} > 0")))),
+                PaymentDef::Fees(_) | PaymentDef::Fee(_) => None,
+            })),
+            StepKind::Wait(wait) => found.extend(wait.wait.iter().filter_map(|wait| match &wait.value {
+                WaitFor::Date(path) => Some((at, Spanned::new(format!("{path} == hom_nay"), wait.span))),
+                WaitFor::Length(_) => None,
+            })),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Lists what the guards of a fee that are asked before this one have shown: `when`, `exempt`, then the amount.
+fn before(subject: &Subject<'_>, place: Place) -> Vec<Fact> {
+    let shown = |place, result| subject.guards.get(place).map(|guard| guard.requires(result)).unwrap_or_default();
+    match place {
+        Place::FeeExempt(fee) => shown(Place::FeeWhen(fee), true),
+        Place::FeeAmount(fee, _) => [shown(Place::FeeWhen(fee), true), shown(Place::FeeExempt(fee), false)].concat(),
+        _ => Vec::new(),
+    }
+}
+
+/// Says what reads a value.
+enum Reader {
+    /// A guard.
+    Guard,
+    /// An expression of a fee.
+    Fee,
+    /// A step that cannot open without it.
+    Step,
+}
+
+impl From<Place> for Reader {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::FeeWhen(_) | Place::FeeExempt(_) | Place::FeeAmount(..) => Self::Fee,
+            _ => Self::Guard,
         }
     }
 }
@@ -58,7 +124,11 @@ fn fault(definition: &Definition, paths: &Paths<'_>, place: Place, points: &[Poi
     if points.is_empty() {
         return None;
     }
-    if may_be_empty(definition, read.what) && !of_same_case(definition, place, read.what) {
+    let empty = match (place, read.what) {
+        (Place::Outcome(step, _), Slot::Message(field)) => may_be_left_out(&definition.steps[step], field),
+        (_, slot) => may_be_empty(definition, slot) && !of_same_case(definition, place, slot),
+    };
+    if empty {
         return Some(Fault::Empty);
     }
     let mark = written(definition, read.what)?;
@@ -81,7 +151,8 @@ fn missing(definition: &Definition, paths: &Paths<'_>, point: &Point, read: &Rea
 }
 
 /// Lists the points at which a guard is evaluated; a condition has none of its own.
-fn points(definition: &Definition, paths: &Paths<'_>, place: Place) -> Vec<Point> {
+fn points(subject: &Subject<'_>, paths: &Paths<'_>, place: Place) -> Vec<Point> {
+    let definition = subject.definition;
     let at = |step, claims| Point { step: Some(step), claims, together: Vec::new() };
     match place {
         Place::Condition(_) => Vec::new(),
@@ -103,9 +174,32 @@ fn points(definition: &Definition, paths: &Paths<'_>, place: Place) -> Vec<Point
             asked_at(definition, paths, document.by.as_ref(), &document.id.value)
         }
         Place::FeeWhen(fee) | Place::FeeExempt(fee) | Place::FeeAmount(fee, _) => {
-            assessed_at(definition, fee).map(|step| at(step, Vec::new())).collect()
+            let assessed = assessed_at(definition, fee).map(|step| at(step, Vec::new()));
+            assessed.chain(asked_for(subject, paths, fee)).collect()
         }
     }
+}
+
+/// Lists where a guard asks what is owed on a fee before a payment step has assessed it: it is reckoned there too (sem
+/// 5.16).
+fn asked_for(subject: &Subject<'_>, paths: &Paths<'_>, fee: usize) -> Vec<Point> {
+    let definition = subject.definition;
+    let unassessed: Vec<Claim> = assessed_at(definition, fee).map(|step| Mark::Entered(step).lacks()).collect();
+    let owed = |slot: Slot| match slot {
+        Slot::Fee(one) => one.at() == fee,
+        Slot::Fees(fact) => fact != FeesFact::Paid,
+        _ => false,
+    };
+    let mut found = Vec::new();
+    for (place, guard) in subject.guards.iter() {
+        for read in guard.reads().iter().filter(|read| owed(read.what)) {
+            let known = read.known.iter().filter_map(|fact| claim(definition, fact));
+            let claims: Vec<Claim> = known.chain(unassessed.iter().copied()).collect();
+            let points = points(subject, paths, place).into_iter();
+            found.extend(points.map(|point| Point { claims: [&point.claims[..], &claims].concat(), ..point }));
+        }
+    }
+    found
 }
 
 /// Lists the payment steps that collect a fee: it is computed when their token arrives (sem 5.16).
@@ -164,12 +258,15 @@ fn inside(text: &Spanned<&str>, read: &Read) -> Span {
     Span::new(place(read.span.start), place(read.span.end))
 }
 
-fn report(read: &Read, span: Span, fault: Fault) -> Diagnostic {
+fn report(read: &Read, span: Span, fault: Fault, reader: Reader) -> Diagnostic {
     let path = &read.text;
-    let message = Words::new(
-        format!("`{path}` có thể chưa có giá trị khi điều kiện này được xét"),
-        format!("`{path}` may have no value when this guard is evaluated"),
-    );
+    let (vi, en) = match reader {
+        Reader::Guard => ("khi điều kiện này được xét", "when this guard is evaluated"),
+        Reader::Fee => ("khi khoản thu này được tính", "when this fee is reckoned"),
+        Reader::Step => ("khi hồ sơ tới bước này", "when the dossier comes to this step"),
+    };
+    let message =
+        Words::new(format!("`{path}` có thể chưa có giá trị {vi}"), format!("`{path}` may have no value {en}"));
     let diagnostic = Diagnostic::new(RULE.code, span, message);
     match fault {
         Fault::Empty => diagnostic.help(Words::new(
@@ -182,9 +279,16 @@ fn report(read: &Read, span: Span, fault: Fault) -> Diagnostic {
         )),
         Fault::Path(taken) => {
             let has = protection(read);
+            let help = match reader {
+                Reader::Step => Words::new(
+                    format!("chỉ dẫn tới bước này khi đã có, như rẽ nhánh bằng `{has}` trước đó"),
+                    format!("lead here only when it is there, as by a branch with `{has}` before"),
+                ),
+                _ => Words::new(format!("viết `{has} && …` trước khi đọc"), format!("write `{has} && …` before it")),
+            };
             diagnostic
                 .label(Words::new(format!("chưa có khi đi: {taken}"), format!("missing on the path: {taken}")))
-                .help(Words::new(format!("viết `{has} && …` trước khi đọc"), format!("write `{has} && …` before it")))
+                .help(help)
         }
     }
 }

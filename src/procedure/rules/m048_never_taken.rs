@@ -1,13 +1,13 @@
-//! M048 never-taken: a branch, button or step whose guard is never true, or a branch behind others that take all of
-//! its cases. Only what is proven is reported; a last branch with `otherwise` may wait for nothing.
+//! M048 never-taken: a branch, outcome, button or step whose guard is never true, or a branch or outcome behind others
+//! that take all of its cases. Only what is proven is reported; a last branch with `otherwise` may wait for nothing.
 
 use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::inquiry::Inquiry;
+use super::ways::Ways;
 use super::{Check, Rule, Subject};
-use crate::compiler::{Place, StepAt};
-use crate::files::{BranchDef, StepKind};
-use crate::guard::Guard;
+use crate::compiler::Place;
+use crate::files::StepDef;
 
 /// Describes M048.
 pub const RULE: Rule = Rule {
@@ -30,16 +30,8 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
                 out.push(report(when, vi, format!("the button `{button}` is never on")));
             }
         }
-        for (n, outcome) in step.outcomes().iter().enumerate() {
-            if let Some(when) = outcome.when.as_ref().filter(|_| is_never(subject, &inquiry, Place::Outcome(at, n))) {
-                let outcome = format!("{id}.{}", outcome.id.value);
-                let vi = format!("kết quả `{outcome}` không bao giờ xảy ra");
-                out.push(report(when, vi, format!("the outcome `{outcome}` never happens")));
-            }
-        }
-        if let StepKind::Exclusive(gateway) = &step.kind {
-            branches(subject, &inquiry, at, &gateway.branches, out);
-        }
+        ways(subject, &inquiry, &Ways::new(at, step), out);
+        errors(step, out);
     }
 }
 
@@ -49,57 +41,51 @@ pub(super) fn is_never(subject: &Subject<'_>, inquiry: &Inquiry<'_>, place: Plac
     guard.is_some_and(|guard| inquiry.ask(place, &[(guard, true)]).is_never())
 }
 
-fn branches(
-    subject: &Subject<'_>,
-    inquiry: &Inquiry<'_>,
-    at: StepAt,
-    branches: &[BranchDef],
-    out: &mut Vec<Diagnostic>,
-) {
-    let id = &subject.definition.steps[at].id.value;
-    for (n, branch) in branches.iter().enumerate() {
-        let place = Place::Branch(at, n);
-        let (Some(when), Some(guard)) = (&branch.when, subject.guards.get(place)) else { continue };
-        let title = title(branch, n);
+fn ways(subject: &Subject<'_>, inquiry: &Inquiry<'_>, ways: &Ways<'_>, out: &mut Vec<Diagnostic>) {
+    let id = ways.id;
+    for (n, way) in ways.each.iter().enumerate() {
+        let place = ways.place(n);
+        let (Some(when), Some(guard)) = (way.when, ways.guard(subject, n)) else { continue };
         let (vi, en) = (
-            format!("nhánh {title} của `{id}` không bao giờ được chọn"),
-            format!("branch {title} of `{id}` is never taken"),
+            format!("{} của `{id}` không bao giờ được chọn", way.title.vi),
+            format!("{} of `{id}` is never taken", way.title.en),
         );
         if is_never(subject, inquiry, place) {
             out.push(report(when, vi, en));
-        } else if is_covered(subject, inquiry, at, n) {
+        } else if ways.is_covered(subject, inquiry, n) {
             let alone = (0..n).find(|earlier| {
-                let earlier = subject.guards.get(Place::Branch(at, *earlier));
+                let earlier = ways.guard(subject, *earlier);
                 earlier.is_some_and(|earlier| inquiry.ask(place, &[(earlier, false), (guard, true)]).is_never())
             });
-            out.push(covered(when, vi, en, alone.and_then(|earlier| branches[earlier].when.as_ref())));
-            if takes_all(subject, inquiry, at, n) {
+            out.push(covered(when, vi, en, alone.and_then(|earlier| ways.each[earlier].when)));
+            // If one before it is always true, what follows is one fault, said once.
+            if inquiry.ask(place, &ways.before(subject, n)).is_never() {
                 return;
             }
         }
     }
 }
 
-/// Tells whether a branch is true only where one before it is.
-pub(super) fn is_covered(subject: &Subject<'_>, inquiry: &Inquiry<'_>, at: StepAt, n: usize) -> bool {
-    let mut wanted = before(subject, at, n);
-    wanted.extend(subject.guards.get(Place::Branch(at, n)).map(|guard| (guard, true)));
-    inquiry.ask(Place::Branch(at, n), &wanted).is_never()
-}
-
-/// Tells whether one of the branches before another is always true: what follows is one fault, said once.
-fn takes_all(subject: &Subject<'_>, inquiry: &Inquiry<'_>, at: StepAt, n: usize) -> bool {
-    inquiry.ask(Place::Branch(at, n), &before(subject, at, n)).is_never()
-}
-
-/// Says that no branch before another is true; guards with faults are left out, and nothing is proven by them.
-pub(super) fn before<'a>(subject: &Subject<'a>, at: StepAt, n: usize) -> Vec<(&'a Guard, bool)> {
-    (0..n).filter_map(|earlier| Some((subject.guards.get(Place::Branch(at, earlier))?, false))).collect()
-}
-
-/// Names a branch: its name, else its place in the list.
-pub(super) fn title(branch: &BranchDef, n: usize) -> String {
-    branch.name.as_ref().map_or_else(|| (n + 1).to_string(), |name| format!("«{}»", name.value))
+/// Reports an error that a line before it takes already.
+fn errors(step: &StepDef, out: &mut Vec<Diagnostic>) {
+    let codes: Vec<&Spanned<String>> = step.errors().iter().filter_map(|error| error.code.as_ref()).collect();
+    for (n, code) in codes.iter().enumerate() {
+        if let Some(first) = codes[..n].iter().find(|before| before.value == code.value) {
+            let (id, found) = (&step.id.value, &code.value);
+            let message = Words::new(
+                format!("lỗi `{found}` của `{id}` đã có ở dòng trước, dòng này không bao giờ được chọn"),
+                format!("the error `{found}` of `{id}` is taken by a line before; this one never is"),
+            );
+            out.push(
+                Diagnostic::new(RULE.code, code.span, message)
+                    .related(first.span, Words::new("dòng trước ở đây", "the line before"))
+                    .help(Words::new(
+                        "bỏ một trong hai dòng, hoặc sửa mã lỗi",
+                        "remove one of them, or correct the code",
+                    )),
+            );
+        }
+    }
 }
 
 fn report(when: &Spanned<String>, vi: String, en: String) -> Diagnostic {
@@ -110,15 +96,15 @@ fn report(when: &Spanned<String>, vi: String, en: String) -> Diagnostic {
 
 fn covered(when: &Spanned<String>, vi: String, en: String, by: Option<&Spanned<String>>) -> Diagnostic {
     let label = Words::new(
-        "hễ điều kiện này đúng thì một nhánh phía trước đã đúng rồi",
-        "whenever this is true, a branch before it is",
+        "hễ điều kiện này đúng thì một điều kiện phía trước đã đúng rồi",
+        "whenever this is true, one before it is",
     );
     let diagnostic = Diagnostic::new(RULE.code, when.span, Words::new(vi, en)).label(label).help(Words::new(
-        "chuyển nhánh này lên trước, thu hẹp điều kiện của nhánh phía trước, hoặc bỏ nhánh này",
-        "move the branch up, narrow the condition of the earlier one, or remove the branch",
+        "chuyển lên trước, thu hẹp điều kiện phía trước, hoặc bỏ phần này",
+        "move it up, narrow the condition before it, or remove it",
     ));
     match by {
-        Some(by) => diagnostic.related(by.span, Words::new("nhánh này nhận hết", "this branch takes all of it")),
+        Some(by) => diagnostic.related(by.span, Words::new("phần này nhận hết", "this one takes all of it")),
         None => diagnostic,
     }
 }

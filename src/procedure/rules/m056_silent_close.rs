@@ -50,5 +50,5 @@ fn ends_alone(subject: &Subject<'_>, edge: &Edge) -> bool {
     let alone = |way: &Edge| matches!(way.via, Via::Branch(_) | Via::Skip);
     let reached = subject.outline.reach(&[edge.to], alone);
     let steps = subject.definition.steps.iter().zip(reached);
-    steps.filter(|(_, reached)| *reached).any(|(step, _)| matches!(step.kind, StepKind::End(_)))
+    steps.filter(|(_, reached)| *reached).any(|(step, _)| step.end().is_some())
 }

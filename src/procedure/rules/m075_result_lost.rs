@@ -5,8 +5,8 @@ use source::{Code, Diagnostic, Severity, Span, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::applicant;
-use crate::compiler::paths::{Goal, Hop, Mark, Path, Paths};
-use crate::files::{Definition, EndResult, Ending, ResultDef, StepKind};
+use crate::compiler::paths::{By, Goal, Hop, Mark, Path, Paths};
+use crate::files::{Definition, EndResult, Ending, ResultDef, StepDef, StepKind};
 
 /// Describes M075.
 pub const RULE: Rule = Rule {
@@ -20,20 +20,39 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let paths = Paths::new(definition, subject.outline, subject.guards);
     for (n, result) in definition.results.iter().enumerate() {
         let claims = [Mark::Unreturned(n).holds()];
-        let lost = paths.find(&Goal { last: &|hop| ends(definition, hop), claims: &claims });
+        let lost = paths.find(&Goal { last: &|hop| ends(definition, result, hop), claims: &claims });
         out.extend(lost.map(|path| report(definition, result, &path)));
     }
 }
 
-/// Tells whether a hop ends the dossier in a way that owes the applicant what was signed.
-fn ends(definition: &Definition, hop: &Hop) -> bool {
-    let StepKind::End(end) = &definition.steps[hop.to].kind else { return false };
-    let Some(result) = &end.result else { return false };
-    let step = &definition.steps[hop.from];
-    let role = hop.action(definition).and_then(|button| button.by.as_ref()).or(step.role());
-    let office = role.map(|role| &role.value) != applicant(definition).map(|role| &role.value);
-    let stopped = matches!(result.value, EndResult::Stopped | EndResult::Expired | EndResult::Withdrawn);
-    !(stopped && hop.presses().is_some() && office)
+/// Tells whether a hop ends the dossier, or side work, in a way that owes the applicant what was signed.
+fn ends(definition: &Definition, result: &ResultDef, hop: &Hop) -> bool {
+    let step = &definition.steps[hop.to];
+    match &step.kind {
+        StepKind::End(_) if step.side.is_some() => kept_aside(definition, &result.id.value, step.side),
+        StepKind::End(end) => {
+            let end = end.result.as_ref().map(|end| end.value);
+            let stopped = matches!(end, Some(EndResult::Stopped | EndResult::Expired | EndResult::Withdrawn));
+            end.is_some() && !(stopped && by_office(definition, hop))
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether a result belongs to one piece of side work: it is made there only, and nothing else hands it over.
+fn kept_aside(definition: &Definition, result: &str, side: Option<usize>) -> bool {
+    let returns =
+        |step: &StepDef| step.actions().iter().flat_map(|button| &button.returns).any(|one| one.value == result);
+    definition.steps.iter().filter(|step| step.side != side).all(|step| !step.makes(result) && !returns(step))
+}
+
+/// Tells whether somebody of an office makes a hop.
+fn by_office(definition: &Definition, hop: &Hop) -> bool {
+    let role = match hop.by {
+        By::Anytime(n) => definition.anytime[n].role.as_ref(),
+        _ => hop.action(definition).and_then(|button| button.by.as_ref().or(definition.steps[hop.from].role())),
+    };
+    role.is_some_and(|role| Some(&role.value) != applicant(definition).map(|applicant| &applicant.value))
 }
 
 /// Finds where the path makes the result last.
@@ -50,9 +69,11 @@ fn signed(definition: &Definition, result: &ResultDef, path: &Path<'_>) -> Optio
 fn report(definition: &Definition, result: &ResultDef, path: &Path<'_>) -> Diagnostic {
     let id = &result.id.value;
     let end = path.hops.last().map_or(&result.id, |hop| &definition.steps[hop.to].id);
+    let aside = path.hops.last().is_some_and(|hop| definition.steps[hop.to].side.is_some());
+    let (vi, en) = if aside { ("phần việc phụ", "the side work") } else { ("hồ sơ", "the dossier") };
     let message = Words::new(
-        format!("`{id}` đã ký nhưng hồ sơ có thể kết thúc ở `{}` mà chưa trả", end.value),
-        format!("`{id}` is signed, but the dossier can end at `{}` without handing it over", end.value),
+        format!("`{id}` đã ký nhưng {vi} có thể kết thúc ở `{}` mà chưa trả", end.value),
+        format!("`{id}` is signed, but {en} can end at `{}` without handing it over", end.value),
     );
     Diagnostic::new(RULE.code, signed(definition, result, path).unwrap_or(result.id.span), message)
         .label(Words::new(format!("đường đi: {path}"), format!("the path: {path}")))

@@ -5,7 +5,6 @@ use source::{Code, Diagnostic, Severity, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::{Edge, StepAt, Via};
-use crate::files::StepKind;
 
 /// Describes M124.
 pub const RULE: Rule = Rule {
@@ -39,9 +38,8 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Finds the end that a way leads to over gateways only.
+/// Finds the end of the dossier that a way leads to over gateways only.
 fn end_behind(subject: &Subject<'_>, edge: &Edge) -> Option<StepAt> {
     let reached = subject.outline.reach(&[edge.to], |way| matches!(way.via, Via::Branch(_)));
-    let is_end = |at: &StepAt| matches!(subject.definition.steps[*at].kind, StepKind::End(_));
-    (0..subject.outline.steps).find(|at| reached[*at] && is_end(at))
+    (0..subject.outline.steps).find(|at| reached[*at] && subject.definition.steps[*at].end().is_some())
 }

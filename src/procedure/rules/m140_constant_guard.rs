@@ -6,9 +6,10 @@ use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::inquiry::Inquiry;
 use super::m048_never_taken::is_never;
+use super::ways::Ways;
 use super::{Check, Rule, Subject};
 use crate::compiler::{Place, places};
-use crate::files::{Definition, StepKind};
+use crate::files::Definition;
 use crate::guard::{Names, conditions_in};
 
 /// Describes M140.
@@ -43,7 +44,7 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
 fn always(subject: &Subject<'_>, inquiry: &Inquiry<'_>, place: Place) -> Option<bool> {
     // An amount is neither true nor false.
     let guard = subject.guards.get(place).filter(|_| !matches!(place, Place::FeeAmount(..)))?;
-    let never = |result| inquiry.ask_anywhere(&[(guard, result)]).is_never();
+    let never = |result| inquiry.ask_of_any_way(place, &[(guard, result)]).is_never();
     if never(true) { Some(false) } else { never(false).then_some(true) }
 }
 
@@ -63,13 +64,13 @@ fn gates(place: Place) -> bool {
     matches!(place, Place::Step(_) | Place::Action(..) | Place::Branch(..) | Place::Outcome(..))
 }
 
-/// Tells whether M048 says it: at the place itself, or at the branches behind one that takes all.
+/// Tells whether M048 says it: at the place itself, or at those behind one that takes all.
 fn is_told(subject: &Subject<'_>, place: Place, result: bool) -> bool {
     let behind = match place {
-        Place::Branch(at, n) => match &subject.definition.steps[at].kind {
-            StepKind::Exclusive(gateway) => gateway.branches[n + 1..].iter().any(|branch| branch.when.is_some()),
-            _ => false,
-        },
+        Place::Branch(at, n) | Place::Outcome(at, n) => {
+            let ways = Ways::new(at, &subject.definition.steps[at]);
+            ways.each[n + 1..].iter().any(|way| way.when.is_some())
+        }
         _ => false,
     };
     if result { behind } else { gates(place) }
@@ -101,7 +102,7 @@ fn report(definition: &Definition, place: Place, text: &Spanned<&str>, result: b
                 format!("`{}` is always true, whatever the dossier", text.value),
             ),
             match place {
-                Place::Branch(..) => Words::new(
+                Place::Branch(..) | Place::Outcome(..) => Words::new(
                     "viết nhánh này bằng `otherwise`, hoặc sửa điều kiện",
                     "write it with `otherwise`, or correct it",
                 ),

@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
 use super::{Check, Rule, Subject};
 use crate::compiler::paths::{Claim, Events, Goal, Hop, Mark, Paths};
-use crate::files::{Definition, EndResult, EventRef, StepKind};
+use crate::files::{DeadlineDef, Definition, EndResult, EventRef};
 
 /// Describes M150.
 pub const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn dossier(subject: &Subject<'_>, paths: &Paths<'_>) -> Option<Diagnostic> {
     }
     let runs_on = Mark::Happened(Events::To).lacks();
     let started = Mark::Happened(Events::From).holds();
-    let early = stops_too_early(subject);
+    let early = definition.deadline.as_ref().is_some_and(|clock| stops_too_early(subject, clock));
     let approved: &[Claim] = if early { &[started] } else { &[runs_on, started] };
     let kinds: [(EndResult, &[Claim]); 2] = [(EndResult::Approved, approved), (EndResult::Rejected, &[runs_on])];
     let found = kinds
@@ -45,26 +45,25 @@ fn further(subject: &Subject<'_>, paths: &Paths<'_>, n: usize) -> Option<Diagnos
     if !paths.all_exist(stops) {
         return None;
     }
-    let claims = [Mark::Happened(stops).lacks(), Mark::Happened(Events::Starts(n)).holds()];
-    let path = paths.find(&Goal { last: &|hop| ends(definition, hop, EndResult::Approved), claims: &claims })?;
+    let early = stops_too_early(subject, &definition.clocks[n].deadline);
+    let (started, runs_on) = (Mark::Happened(Events::Starts(n)).holds(), Mark::Happened(stops).lacks());
+    let claims: &[Claim] = if early { &[started] } else { &[started, runs_on] };
+    let path = paths.find(&Goal { last: &|hop| ends(definition, hop, EndResult::Approved), claims })?;
     let end = path.hops.last()?.to;
     let at = &definition.clocks[n].id.value;
-    Some(report(at, events_span(stops.of(definition)), false, &path.to_string(), &definition.steps[end].id))
+    Some(report(at, events_span(stops.of(definition)), early, &path.to_string(), &definition.steps[end].id))
 }
 
 /// Tells whether every event of `to` lies before the start of the clock: it stops nothing then.
-fn stops_too_early(subject: &Subject<'_>) -> bool {
-    let Some(after) = subject.after_start() else { return false };
+fn stops_too_early(subject: &Subject<'_>, clock: &DeadlineDef) -> bool {
+    let Some(after) = subject.after(clock) else { return false };
     let early = |event: &EventRef| subject.outline.find(&event.step).is_some_and(|at| !after[at]);
-    Events::To.of(subject.definition).iter().all(|event| early(&event.value))
+    clock.to.iter().all(|event| early(&event.value))
 }
 
-/// Tells whether a hop leads to an end of this kind.
+/// Tells whether a hop leads to an end of the dossier of this kind.
 pub(super) fn ends(definition: &Definition, hop: &Hop, result: EndResult) -> bool {
-    match &definition.steps[hop.to].kind {
-        StepKind::End(end) => end.result.as_ref().is_some_and(|of| of.value == result),
-        _ => false,
-    }
+    definition.steps[hop.to].end().and_then(|end| end.result.as_ref()).is_some_and(|of| of.value == result)
 }
 
 /// Covers a list of events.

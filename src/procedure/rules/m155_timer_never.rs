@@ -1,4 +1,4 @@
-//! M155 timer-never: a reminder or an escalation that cannot fire, or fires twice at once.
+//! M155 timer-never: a reminder, an escalation or the end of a wait that cannot fire, or fires twice at once.
 //! It compares lengths of one kind only, for the kinds never convert (language.md c1).
 
 use calendar::{Length, Limit, Unit};
@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Spanned, Words};
 
 use super::survey::limits;
 use super::{Check, Rule, Subject};
-use crate::files::{DeadlineDef, StepDef};
+use crate::files::{DeadlineDef, StepDef, StepKind};
 
 /// Describes M155.
 pub const RULE: Rule = Rule {
@@ -23,6 +23,24 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
         out.extend(remind.iter().filter_map(|remind| too_long(remind, timed.deadline)));
         out.extend(step.and_then(forestalled));
     }
+    out.extend(subject.definition.steps.iter().filter_map(pressed_before));
+}
+
+/// Finds a button that the end of a wait never presses, as it presses another.
+fn pressed_before(step: &StepDef) -> Option<Diagnostic> {
+    let StepKind::Wait(wait) = &step.kind else { return None };
+    let mut timers = wait.actions.iter().filter(|button| button.is_by_timer());
+    let (first, again) = (timers.next()?, timers.next()?);
+    let (id, taken) = (&again.id.value, &first.id.value);
+    let message = Words::new(
+        format!("nút `{id}` không bao giờ tự bấm: hết thời gian chờ thì `{taken}` đã được bấm"),
+        format!("the button `{id}` is never pressed: the end of the wait presses `{taken}`"),
+    );
+    Some(
+        Diagnostic::new(RULE.code, again.id.span, message)
+            .related(first.id.span, Words::new("nút kia", "the other one"))
+            .help(Words::new("chỉ để một nút `by: timer`", "keep one button `by: timer`")),
+    )
 }
 
 fn equal(remind: &[Spanned<Length>]) -> Option<Diagnostic> {

@@ -129,6 +129,7 @@ mod owed;
 mod proposal;
 mod refusal;
 mod survey;
+mod ways;
 
 use calendar::Date;
 use source::{Code, Diagnostic};

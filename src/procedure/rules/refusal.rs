@@ -6,7 +6,7 @@ use source::Spanned;
 
 use super::Subject;
 use crate::compiler::{Edge, Place, StepAt, Via};
-use crate::files::{ActionDef, EndDef, EndResult, OutcomeDef, StepKind};
+use crate::files::{ActionDef, EndDef, EndResult, OutcomeDef};
 use crate::guard::{Fact, Premise};
 
 /// Letter that refuses (language.md b7).
@@ -73,10 +73,7 @@ impl Subject<'_> {
     }
 
     fn end_def(&self, at: StepAt) -> Option<&EndDef> {
-        match &self.definition.steps[at].kind {
-            StepKind::End(end) => Some(end),
-            _ => None,
-        }
+        self.definition.steps[at].end()
     }
 
     fn shuts_out(&self, edge: &Edge) -> bool {

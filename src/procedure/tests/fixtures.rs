@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 
 use calendar::Date;
 use motcua_procedure::{Library, check, files, rules};
-use source::{Diagnostic, Diagnostics, ReadLimits, SourceFile};
+use source::{Diagnostic, Diagnostics, ReadLimits, Severity, SourceFile};
 
 /// The code that reading a test file can yield; its other codes take a rehearsal, in the crate that rehearses.
 const READ_IN_TESTS: &str = "M080";
+
+/// The reference of the language.
+const REFERENCE: &str = include_str!("../language.md");
 
 /// The smallest complete procedure; a page's example may be a part that replaces its own.
 const BASE: &str = include_str!("base.tthc.yaml");
@@ -212,6 +215,20 @@ fn pages_hold_what_they_say() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The reference shows a whole procedure, of which three warnings are told, and a whole test file.
+#[test]
+fn the_reference_shows_what_can_be_read() {
+    let blocks: Vec<&str> =
+        REFERENCE.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    let [tour, test] = blocks[..] else { panic!("two examples") };
+    let today = Date::from_ymd(2026, 6, 8).expect("it is a date");
+    let told = check(file_of(tour), &Library::shipped().0, today).diagnostics;
+    let told: Vec<&str> =
+        told.iter().filter(|one| one.code.severity != Severity::Note).map(|one| one.code.code).collect();
+    assert_eq!(told, ["M067", "M068", "M163"]);
+    assert_eq!(found_in("cap-ban-sao-so-goc.test.yaml", test).1, []);
 }
 
 #[test]

@@ -81,6 +81,64 @@ fn what_is_left_empty_is_told() {
     gives(HEAD, "documents: { don: { name: Đơn, one_of: {}, legal: qd_mau } }\nroles: {", &["M018 {}"]);
 }
 
+/// Writes blocks inside each other; the innermost step has what stands deepest, a button with its list and an escalation.
+fn blocks(levels: usize, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let task = |id: String, indent: usize| {
+        let pad = " ".repeat(indent);
+        let lines = [
+            format!("- userTask: {id}"),
+            "  name: Việc".to_owned(),
+            "  role: mot_cua".to_owned(),
+            "  deadline: 5 phút làm việc".to_owned(),
+            "  overdue:".to_owned(),
+            "    - { after: 5 phút làm việc, notify: [lanh_dao] }".to_owned(),
+            "  actions:".to_owned(),
+            "    xong: { name: Xong, ask: [ghi_chu] }".to_owned(),
+        ];
+        lines.map(|line| format!("{pad}{line}\n")).concat()
+    };
+    if levels == 0 {
+        return task("trong_cung".to_owned(), indent);
+    }
+    let head = format!("{pad}- parallelGateway: khoi_{levels}\n{pad}  name: Khối\n{pad}  branches:\n");
+    let branch = |steps: String| format!("{pad}    - name: Nhánh\n{pad}      steps:\n{steps}");
+    [head, branch(blocks(levels - 1, indent + 8)), branch(task(format!("canh_{levels}"), indent + 8))].concat()
+}
+
+#[test]
+fn blocks_stand_in_blocks_and_one_too_deep_is_told_once() {
+    let before = "  - { userTask: ky, name: Ký giấy xác nhận";
+    for (levels, expected) in [(4, &[][..]), (5, &["M009 khoi_1"]), (6, &["M009 khoi_2"])] {
+        gives(before, &format!("{}{before}", blocks(levels, 2)), expected);
+        let end = "      - { endEvent: het_viec, name: Hết, result: stopped }\n";
+        let work = blocks(levels, 6);
+        let side = format!("anytime:\n  hoi:\n    name: Hỏi\n    role: mot_cua\n    steps:\n{work}{end}{HEAD}");
+        gives(HEAD, &side, expected);
+    }
+}
+
+#[test]
+fn a_block_that_opens_nothing_is_one_fault() {
+    let before = "  - { userTask: ky, name: Ký giấy xác nhận";
+    for (branches, expected) in [
+        ("", &["M018 "][..]),
+        (" { mot: x }", &["M018 { mot: x }"]),
+        (" [{ name: Một, steps: [] }, { name: Hai, steps: [] }]", &["M028 []", "M028 []"]),
+        (" [{ name: Một }, { name: Hai, steps: [] }]", &["M110 { name: Một }", "M028 []"]),
+    ] {
+        let block = format!("  - parallelGateway: khoi\n    name: Khối\n    branches:{branches}\n{before}");
+        gives(before, &block, expected);
+    }
+}
+
+#[test]
+fn a_field_of_a_message_is_entered_with_the_whole_of_it() {
+    let before = "  - { userTask: ky, name: Ký giấy xác nhận";
+    let wait = "  - { receiveTask: cho, name: Chờ, role: mot_cua, message: { name: a.b, fields: { so: { label: Số } } }, actions: { nhap: { name: Nhập, by: mot_cua, ask: [tin.so] } } }\n";
+    gives(before, &format!("{wait}{before}"), &["M044 tin.so → tin"]);
+}
+
 #[test]
 fn a_code_that_is_written_badly_is_no_missing_code() {
     let told = |code: &str| told(BASE.replace("level:", &format!("code: {code}\nlevel:")));

@@ -138,11 +138,11 @@ fn limits_hold_at_the_limit() {
     assert!(codes(&line(1_000)).is_empty());
     assert_eq!(codes(&line(1_001)), ["M009"]);
     let deep = |n: usize| format!("{}x{}\n", "[".repeat(n), "]".repeat(n));
-    assert!(codes(&deep(16)).is_empty());
-    assert_eq!(codes(&deep(17)), ["M009"]);
+    assert!(codes(&deep(32)).is_empty());
+    assert_eq!(codes(&deep(33)), ["M009"]);
     let blocks = |n: usize| (0..n).map(|i| format!("{}a:\n", "  ".repeat(i))).collect::<String>();
-    assert!(codes(&blocks(16)).is_empty());
-    assert_eq!(codes(&blocks(17)), ["M009"]);
+    assert!(codes(&blocks(32)).is_empty());
+    assert_eq!(codes(&blocks(33)), ["M009"]);
     let long = |n: usize| format!("#{}\n", "\n".repeat(n - 2));
     assert_eq!(codes(&long(256 * 1024)), ["M001"], "empty, but not too long");
     assert_eq!(codes(&long(256 * 1024 + 1)), ["M009"]);
@@ -161,7 +161,7 @@ fn hostile_texts_are_refused() {
     ] {
         let (_, node, found) = read_text(&text);
         assert!(node.is_none(), "{what}");
-        assert!(found.iter().any(|d| d.message.en.contains("deeper than 16")), "{what}");
+        assert!(found.iter().any(|d| d.message.en.contains("deeper than 32")), "{what}");
     }
     for (what, piece) in [
         ("anchors on one line", "[&a x, "),

@@ -157,7 +157,8 @@ fn asks(definition: &Definition, hop: &Hop, is: impl Fn(Asked<'_>) -> bool) -> O
     ask.iter().filter_map(|name| asked(definition, &name.value)).any(is).then_some(true)
 }
 
-/// Returns what a hop makes of a result: it comes into being by being signed or produced, and is handed over.
+/// Returns what a hop makes of a result: it comes into being by being signed or produced, and is handed over; not by
+/// what may come before it in another branch.
 fn unreturned(definition: &Definition, hop: &Hop, result: usize) -> Option<bool> {
     let id = &definition.results.get(result)?.id.value;
     let names = |list: &[Spanned<String>]| list.iter().any(|name| name.value == *id);
@@ -169,11 +170,9 @@ fn unreturned(definition: &Definition, hop: &Hop, result: usize) -> Option<bool>
             (service.is_some_and(|service| names(&service.produces)), false)
         }
     };
-    match (returned, made) {
-        (true, _) => Some(false),
-        (false, true) => Some(true),
-        (false, false) => None,
-    }
+    let steps = || definition.steps.iter().enumerate();
+    let late = || !steps().any(|(at, step)| step.makes(id) && definition.beside(hop.from, at));
+    if returned && late() { Some(false) } else { made.then_some(true) }
 }
 
 /// Returns what a fact of a guard says about the path.
@@ -203,6 +202,7 @@ pub fn written(definition: &Definition, slot: Slot) -> Option<Mark> {
             office(&definition.documents.get(ix.at())?.by).then_some(Mark::Document(ix))
         }
         Slot::Action(step) | Slot::At(step) => Some(Mark::Done(step.index())),
+        Slot::Answer(step, _) => Some(Mark::Told(step.index())),
         Slot::Dossier(DossierFact::ReceivedAt | DossierFact::ReceivedOn | DossierFact::Due) => {
             Some(Mark::Happened(Events::From))
         }
@@ -220,9 +220,15 @@ pub fn may_be_empty(definition: &Definition, slot: Slot) -> bool {
             .documents
             .get(ix.at())
             .is_some_and(|one| one.optional || one.when.is_some() || !one.cases.is_empty()),
+        Slot::Answer(step, at) => definition.steps.get(step.index()).is_some_and(|step| may_be_left_out(step, at)),
         Slot::Dossier(DossierFact::Assisting) => true,
         _ => false,
     }
+}
+
+/// Tells whether a message or an answer may come without one of its fields.
+pub fn may_be_left_out(step: &StepDef, field: u8) -> bool {
+    step.told().get(usize::from(field)).is_some_and(|field| field.optional)
 }
 
 fn given(definition: &Definition, slot: Slot, holds: bool) -> Option<Claim> {

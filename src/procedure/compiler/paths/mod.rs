@@ -18,7 +18,7 @@ use super::outline::{Outline, StepAt};
 use crate::files::{Definition, StepKind};
 
 pub use hops::{By, Hop};
-pub use marks::{Claim, Events, Mark, claim, may_be_empty, written};
+pub use marks::{Claim, Events, Mark, claim, may_be_empty, may_be_left_out, written};
 
 use blocks::{Blocks, Plan};
 use hops::Known;

@@ -1,7 +1,7 @@
 //! What values a slot can have at all, before there is a dossier: its type, its bounds, whether it may be empty.
 //! It knows no guard. A slot it knows nothing of gets no range, and nothing is claimed about it.
 
-use program::{DocumentIx, FieldIx, OptionIx, Value};
+use program::{DocumentIx, OptionIx, Value};
 
 use super::super::names::Type;
 use super::super::tree::{DossierFact, Path, Slot};
@@ -22,6 +22,8 @@ pub struct Ground {
     pub levels: Vec<OptionIx>,
     /// Subjects that may apply.
     pub subjects: Vec<OptionIx>,
+    /// Fields of the message that is read where the guards stand.
+    pub message: Vec<FieldRange>,
     /// Values, or the absence of one, that a slot cannot have where the guards stand.
     pub ruled_out: Vec<(Slot, Option<Value>)>,
 }
@@ -81,7 +83,8 @@ impl Ground {
     pub(super) fn range(&self, path: &Path) -> Option<Range> {
         let booleans = || Values::Listed(vec![Value::Boolean(true), Value::Boolean(false)]);
         let (values, absent) = match path.slot {
-            Slot::Field(ix) => (self.answers(ix, path)?, self.fields.get(ix.at())?.absent),
+            Slot::Field(ix) => answers(self.fields.get(ix.at())?, path)?,
+            Slot::Message(at) => answers(self.message.get(usize::from(at))?, path)?,
             Slot::Paper(_) | Slot::Done(_) | Slot::Skipped(_) | Slot::Ever(..) => (booleans(), false),
             Slot::PaperKind(document) => (options(path)?, self.loose_papers.contains(&document)),
             Slot::Action(_) => (options(path)?, true),
@@ -125,25 +128,26 @@ impl Ground {
         }
         range
     }
+}
 
-    fn answers(&self, ix: FieldIx, path: &Path) -> Option<Values> {
-        let field = self.fields.get(ix.at())?;
-        let bounded = |scale| {
-            let bounds = Bounds { least: field.least.clone(), most: field.most.clone() };
-            Values::Ordered(scale, bounds)
-        };
-        Some(match &field.ty {
-            Type::Boolean => Values::Listed(vec![Value::Boolean(true), Value::Boolean(false)]),
-            Type::Integer => bounded(Scale::Integer),
-            Type::Decimal => bounded(Scale::Decimal),
-            Type::Money => bounded(Scale::Money),
-            Type::Date => bounded(Scale::Date),
-            Type::Text | Type::Agency => Values::Texts,
-            Type::Choice(_) => options(path)?,
-            Type::List(_) => several(path.options.as_ref()?.len(), field),
-            Type::Instant => return None,
-        })
-    }
+/// Returns what a field can be, and whether it may be without an answer.
+fn answers(field: &FieldRange, path: &Path) -> Option<(Values, bool)> {
+    let bounded = |scale| {
+        let bounds = Bounds { least: field.least.clone(), most: field.most.clone() };
+        Values::Ordered(scale, bounds)
+    };
+    let values = match &field.ty {
+        Type::Boolean => Values::Listed(vec![Value::Boolean(true), Value::Boolean(false)]),
+        Type::Integer => bounded(Scale::Integer),
+        Type::Decimal => bounded(Scale::Decimal),
+        Type::Money => bounded(Scale::Money),
+        Type::Date => bounded(Scale::Date),
+        Type::Text | Type::Agency => Values::Texts,
+        Type::Choice(_) => options(path)?,
+        Type::List(_) => several(path.options.as_ref()?.len(), field),
+        Type::Instant => return None,
+    };
+    Some((values, field.absent))
 }
 
 fn ordered(scale: Scale) -> Values {

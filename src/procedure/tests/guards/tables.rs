@@ -1,7 +1,9 @@
 //! The tables `typing.txt` and `values.txt`, and what a guard says about itself.
 
 use engine::Outcome;
-use motcua_procedure::guard::{Fact, Guard, Premise, Problem, Slot, Stand, compile, compile_at, conditions_in, covers};
+use motcua_procedure::guard::{
+    ConditionName, Fact, Guard, Names, Premise, Problem, Slot, Stand, compile, compile_at, conditions_in, covers,
+};
 use program::{ActionIx, BillLine, FeeIx, FieldIx, NodeIx, Value};
 use source::{Lang, SourceFile, Span};
 
@@ -206,14 +208,60 @@ fn bounds_conditions_of_conditions() {
         names.conditions.push(condition);
     }
     assert!(compile("tang_15", &names).is_ok());
-    let refused = compile("tang_39", &names).expect_err("forty levels");
-    assert_eq!(shown("tang_39", &refused), "M009@1");
+    let refused = compile("tang_16", &names).expect_err("seventeen levels");
+    assert_eq!(shown("tang_16", &refused), "M009@1");
+    assert_eq!(compile("tang_39", &names).expect_err("told of a condition below"), []);
     // 2^15 readings would be needed if the first of each pair did not decide.
     names.conditions.iter_mut().find(|condition| condition.id == "tang_0").expect("just added").text =
         "false".to_owned();
     let dossier = dossier::received();
     let deep = compile("tang_15", &names).expect("fifteen levels");
     assert_eq!(dossier.evaluate(&deep), Outcome::Limit);
+}
+
+/// Adds conditions, each of which says something of the one before it, and returns the name of the last.
+fn tower(names: &mut Names, levels: usize, first: &str, next: impl Fn(usize, &str) -> String) -> String {
+    for at in 0..levels {
+        let text = if at == 0 { first.to_owned() } else { next(at, &format!("t{}x", at - 1)) };
+        names.conditions.push(ConditionName { id: format!("t{at}x"), text, ..names.conditions[0].clone() });
+    }
+    format!("t{}x", levels - 1)
+}
+
+/// Written out, the first tower would be read 60^14 times, and the second is told another thing at each reading.
+#[test]
+fn conditions_of_conditions_are_read_a_few_times() {
+    let mut names = dossier::names();
+    let last = tower(&mut names, 15, "da_dat", |_, below| vec![below; 60].join(" && "));
+    let guard = compile(&last, &names).expect("fifteen levels");
+    assert_eq!(guard.reads().len(), 1, "nothing more is known at a further reading");
+    assert_eq!(guard.requires(true).len(), 1);
+    let mut names = dossier::names();
+    let last = tower(&mut names, 15, "da_dat", |at, below| {
+        let known = ["tham_dinh.done", "tham_dinh.skipped", "gui.done", "gui.skipped", "thue.done", "thue.skipped"];
+        let part = |known: &str| format!("({known} && {below})");
+        format!("{} || {}", part(known[at % 6]), part(known[(at + 1) % 6]))
+    });
+    let guard = compile(&last, &names).expect("fifteen levels");
+    assert!(guard.reads().len() < 2_000, "{}", guard.reads().len());
+    let mut names = dossier::names();
+    let last = tower(&mut names, 30, "da_dat", |_, below| vec![below; 60].join(" || "));
+    assert_eq!(compile(&last, &names).expect_err("thirty levels"), []);
+    assert_eq!(shown("t15x", &compile("t15x", &names).expect_err("seventeen levels")), "M009@1");
+}
+
+/// What is known only at a further reading of a condition does not protect the first one, nor the other way round.
+#[test]
+fn each_reading_of_a_condition_is_judged_by_what_is_known_there() {
+    let mut names = dossier::names();
+    let last = tower(&mut names, 2, "da_dat", |_, below| format!("tham_dinh.done && {below} || {below}"));
+    let reads = |text: &str| {
+        let guard = compile(text, &names).expect("it fits");
+        let reads = guard.reads().iter().filter(|read| read.text == "tham_dinh.action");
+        reads.map(|read| read.protected).collect::<Vec<_>>()
+    };
+    assert_eq!(reads(&last), [true, false]);
+    assert_eq!(reads("da_dat || tham_dinh.done && da_dat"), [false]);
 }
 
 #[test]
