@@ -198,7 +198,7 @@ impl Folded {
                 self.timers.retain(|(of, _), _| *of != owner);
             }
             "step_overdue" | "reminded" | "escalated" => {
-                self.timers.remove(&(owner, said["ordinal"].as_u64().expect("a number")));
+                self.timers.remove(&(owner, ordinal(said)));
             }
             "clock_changed" => {
                 let clock = said["clock"].to_string();
@@ -255,14 +255,18 @@ impl Folded {
 
     fn arm(&mut self, owner: &str, timers: &Value) {
         for timer in timers.as_array().into_iter().flatten() {
-            let ordinal = timer["ordinal"].as_u64().expect("a number");
-            self.timers.insert((owner.to_owned(), ordinal), timer["at"].as_i64().expect("an instant"));
+            self.timers.insert((owner.to_owned(), ordinal(timer)), timer["at"].as_i64().expect("an instant"));
         }
     }
 
     fn tell(&mut self, record: &Record, what: String) {
         self.told.insert((record.seq, what));
     }
+}
+
+/// Reads the number of a timer; the first one's is left out.
+fn ordinal(timer: &Value) -> u64 {
+    timer.get("ordinal").map_or(0, |ordinal| ordinal.as_u64().expect("a number"))
 }
 
 /// Compares what a log says with the other tables.
