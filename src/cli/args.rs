@@ -7,7 +7,10 @@ use calendar::{Bearer, Cutoff, Date, Limit, Rule};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use procedure::files::Listed as _;
 
-use crate::{calendar_ask, calendar_change, calendar_due, calendar_show, check, dossier, serve, test};
+use crate::args_author::{DoctorArgs, FMT_HELP, FmtArgs, Format, NewArgs, SchemaArgs};
+use crate::{
+    calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, fmt, new, schema, serve, test,
+};
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
 #[derive(Parser)]
@@ -16,7 +19,7 @@ use crate::{calendar_ask, calendar_change, calendar_due, calendar_show, check, d
     version,
     disable_help_subcommand = true,
     override_usage = "motcua <LỆNH>",
-    before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml     kiểm tra một thủ tục\n        motcua test  thu-tuc.tthc.yaml     chạy các kịch bản của thủ tục\n        motcua serve --demo                chạy thử cả hệ thống tại http://127.0.0.1:8080"
+    before_help = "Ví dụ:  motcua new xac-nhan-cu-tru         viết khung một thủ tục mới\n        motcua check thu-tuc.tthc.yaml     kiểm tra một thủ tục\n        motcua test  thu-tuc.tthc.yaml     chạy các kịch bản của thủ tục\n        motcua serve --demo                chạy thử cả hệ thống tại http://127.0.0.1:8080"
 )]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -25,12 +28,24 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Viết khung một thủ tục mới và kịch bản kiểm thử của nó, có lời chỉ dẫn từng phần
+    #[command(
+        override_usage = "motcua new [TÙY CHỌN] <TÊN-TỆP>",
+        before_help = "Ví dụ:  motcua new xac-nhan-cu-tru --name 'Xác nhận thông tin về cư trú'\n        motcua new xac-nhan-cu-tru --from consult     có bước hỏi ý kiến cơ quan khác"
+    )]
+    New(NewArgs),
     /// Kiểm tra thủ tục, lịch, danh bạ: báo mọi lỗi, chỉ rõ dòng, cột và cách sửa
     #[command(
         override_usage = "motcua check [TÙY CHỌN] [TỆP]...",
-        before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml   kiểm tra một thủ tục\n        motcua check --explain M042      giải thích một mã"
+        before_help = "Ví dụ:  motcua check thu-tuc.tthc.yaml   kiểm tra một thủ tục\n        motcua check --explain M042      giải thích một mã\n        motcua check --watch .           kiểm tra lại mỗi khi lưu tệp"
     )]
     Check(CheckArgs),
+    /// Viết lại tệp theo một kiểu chung; nội dung, thứ tự, ghi chú giữ nguyên, phiên bản không đổi
+    #[command(
+        override_usage = "motcua fmt [TÙY CHỌN] <TỆP>...",
+        before_help = FMT_HELP
+    )]
+    Fmt(FmtArgs),
     /// Chạy các kịch bản kiểm thử trên đồng hồ ảo, in độ phủ
     #[command(
         override_usage = "motcua test [TÙY CHỌN] [TỆP]...",
@@ -55,6 +70,18 @@ enum Verb {
         before_help = "Ví dụ:  motcua calendar show ha_noi --year 2026\n        motcua calendar due '7 ngày làm việc' --from '2026-06-08 09:30'"
     )]
     Calendar(CalendarArgs),
+    /// In JSON Schema của tệp, để trình soạn thảo gợi ý khóa và giải thích ngay khi gõ
+    #[command(
+        override_usage = "motcua schema [TÙY CHỌN] [LOẠI TỆP]",
+        before_help = "Ví dụ:  motcua schema > tthc-1.schema.json\n        Dòng đầu của tệp thủ tục: # yaml-language-server: $schema=tthc-1.schema.json"
+    )]
+    Schema(SchemaArgs),
+    /// Rà soát trước khi vận hành: điều còn phải xác nhận, lịch năm tới, đồng hồ, cơ sở dữ liệu, ổ đĩa
+    #[command(
+        override_usage = "motcua doctor [TÙY CHỌN]",
+        before_help = "Ví dụ:  motcua doctor --db motcua.db\n        motcua doctor --processes thu-tuc/"
+    )]
+    Doctor(DoctorArgs),
 }
 
 /// Language of what is printed.
@@ -101,6 +128,12 @@ pub(crate) struct CheckArgs {
     /// Coi ngày này là hôm nay khi kiểm tra [ví dụ: 2026-06-08]
     #[arg(long, value_name = "NGÀY", value_parser = day)]
     pub today: Option<Date>,
+    /// Dạng kết quả: text, json, sarif (kho mã nguồn), github (Actions), junit [mặc định: text]
+    #[arg(long, value_enum, default_value = "text", value_name = "DẠNG", conflicts_with = "json")]
+    pub format: Format,
+    /// Kiểm tra lại mỗi khi một tệp thay đổi, cho đến khi bấm Ctrl-C
+    #[arg(long, requires = "paths", conflicts_with = "explain")]
+    pub watch: bool,
     #[command(flatten)]
     pub common: Common,
 }
@@ -339,7 +372,11 @@ pub(crate) struct CalendarDueArgs {
 impl Args {
     pub fn run(self) -> u8 {
         match self.verb {
+            Verb::New(args) => new::run(&args),
             Verb::Check(args) => check::run(&args),
+            Verb::Fmt(args) => fmt::run(&args),
+            Verb::Schema(args) => schema::run(&args),
+            Verb::Doctor(args) => doctor::run(&args),
             Verb::Test(args) => test::run(&args),
             Verb::Serve(args) => serve::run(&args),
             Verb::Dossier(args) => dossier::run(&args.verb),
@@ -351,7 +388,7 @@ impl Args {
     }
 }
 
-fn day(text: &str) -> Result<Date, &'static str> {
+pub(crate) fn day(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).ok_or("viết như 2026-06-08")
 }
 

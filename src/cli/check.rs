@@ -10,21 +10,35 @@ use procedure::{Library, check};
 use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::CheckArgs;
-use crate::files::{self, CALENDAR, DIRECTORY, Found, TEST, Trouble};
-use crate::output::{self, Tally, line, note, say};
-use crate::{ENVIRONMENT, FOUND, OK, USAGE};
+use crate::args_author::Format;
+use crate::files::{self, CALENDAR, DIRECTORY, DUTY, Found, TEST, Trouble};
+use crate::output::{Tally, line, note, say};
+use crate::report::Report;
+use crate::{ENVIRONMENT, FOUND, OK, USAGE, watch};
 
 pub(crate) fn run(args: &CheckArgs) -> u8 {
     if let Some(code) = &args.explain {
         return explain(code, args);
     }
-    match judge(args) {
-        Ok(code) => code,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(args.common.lang(), "lỗi", "error")));
-            ENVIRONMENT
-        }
+    if !args.watch {
+        return judged(args);
     }
+    let lang = args.common.lang();
+    let look = || watch::seen(&args.paths, args.processes.as_deref(), lang);
+    let ended = watch::each_change(look, || {
+        judged(args);
+        note(&say(lang, "Đang chờ tệp thay đổi; Ctrl-C để dừng.", "Waiting for a change; Ctrl-C stops."));
+    });
+    ended.err().map_or(OK, |error| told(&error.to_string(), lang))
+}
+
+fn judged(args: &CheckArgs) -> u8 {
+    judge(args).unwrap_or_else(|trouble| told(&trouble, args.common.lang()))
+}
+
+fn told(trouble: &str, lang: Lang) -> u8 {
+    note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+    ENVIRONMENT
 }
 
 fn explain(code: &str, args: &CheckArgs) -> u8 {
@@ -52,20 +66,17 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
     let Found { mut library, faults } = files::library(args.processes.as_deref(), near, lang)?;
     files::note(&mut library, paths.iter(), lang);
     let today = files::today(args.today, &library, lang)?;
-    let mut tally = Tally::default();
-    let mut show = |file: &SourceFile, found: &[Diagnostic]| {
-        tally.add(found);
-        output::diagnostics(file, found, lang, args.common.json);
-    };
+    let format = if args.common.json { Format::Json } else { args.format };
+    let mut report = Report::new(format, lang, args.strict);
     let named: BTreeSet<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let is_named = |file: &SourceFile| Path::new(file.name()).canonicalize().is_ok_and(|path| named.contains(&path));
     for (file, found) in faults.iter().filter(|(file, _)| !is_named(file)) {
-        show(file, found);
+        report.show(file, found);
     }
     if args.paths.is_empty() {
         for file in files::shipped() {
             let checked = check(file, &library, today);
-            show(&checked.file, &checked.diagnostics);
+            report.show(&checked.file, &checked.diagnostics);
         }
     }
     let mut unread = 0_usize;
@@ -73,20 +84,21 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
         match files::read(path, lang) {
             Ok(Ok(file)) => {
                 let (file, found) = one(path, file, &library, today);
-                show(&file, &found);
+                report.show(&file, &found);
             }
-            Ok(Err(broken)) => show(&broken.0, std::slice::from_ref(&broken.1)),
+            Ok(Err(broken)) => report.show(&broken.0, std::slice::from_ref(&broken.1)),
             // The others are judged all the same.
             Err(trouble) => {
                 unread += 1;
-                note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+                told(&trouble, lang);
             }
         }
     }
-    let failed = tally.errors > 0 || (args.strict && tally.warnings > 0);
-    if !args.common.json {
+    report.finish();
+    let failed = report.failed();
+    if format == Format::Text {
         let count = if args.paths.is_empty() { files::shipped().count() } else { paths.len() };
-        summary(&tally, (count, unread), failed, lang);
+        summary(&report.tally, (count, unread), failed, lang);
     }
     Ok(match (unread, failed) {
         (1.., _) => ENVIRONMENT,
@@ -100,6 +112,11 @@ fn one(path: &Path, file: SourceFile, library: &Library, today: Date) -> (Source
     if files::ends(path, TEST) {
         let (node, mut found) = source::read(&file, &source::ReadLimits::default());
         found.extend(node.map(|node| procedure::files::scenarios(&file, &node).1).unwrap_or_default());
+        return (file, found);
+    }
+    if files::ends(path, DUTY) {
+        let (node, mut found) = source::read(&file, &source::ReadLimits::default());
+        found.extend(node.map(|node| procedure::files::duty::duty(&file, &node).1).unwrap_or_default());
         return (file, found);
     }
     if files::ends(path, CALENDAR) || files::ends(path, DIRECTORY) {

@@ -18,6 +18,7 @@ pub(crate) const PROCEDURE: &str = ".tthc.yaml";
 pub(crate) const TEST: &str = ".test.yaml";
 pub(crate) const CALENDAR: &str = ".calendar.yaml";
 pub(crate) const DIRECTORY: &str = ".directory.yaml";
+pub(crate) const DUTY: &str = ".duty.yaml";
 
 /// What went wrong before anything could be judged, in words.
 pub(crate) type Trouble = String;
@@ -26,7 +27,7 @@ pub(crate) type Trouble = String;
 pub(crate) type Read = Result<SourceFile, Box<(SourceFile, Diagnostic)>>;
 
 /// Most bytes that are read of a file; the reader refuses far shorter ones (language.md g), a device never ends.
-const READ_MAX: u64 = 256 * 1024 * 1024;
+pub(crate) const READ_MAX: u64 = 256 * 1024 * 1024;
 
 /// Reads a file of any size and content without trusting it.
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Read, Trouble> {
@@ -98,7 +99,7 @@ pub(crate) fn under(folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> 
 
 fn is_authored(entry: &DirEntry) -> bool {
     let path = entry.path();
-    [PROCEDURE, TEST, CALENDAR, DIRECTORY].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
+    [PROCEDURE, TEST, CALENDAR, DIRECTORY, DUTY].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
 }
 
 /// Tells whether a file's name has an ending.

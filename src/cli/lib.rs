@@ -3,6 +3,7 @@
 //! It decides nothing about procedures or dossiers.
 
 mod args;
+mod args_author;
 mod calendar_answer;
 mod calendar_ask;
 mod calendar_change;
@@ -10,13 +11,19 @@ mod calendar_due;
 mod calendar_lines;
 mod calendar_show;
 mod check;
+mod doctor;
 mod dossier;
 mod files;
+mod fmt;
+mod new;
 mod output;
+mod report;
+mod schema;
 mod serve;
 mod test;
 mod told;
 mod usage;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -12,6 +12,11 @@ pub(crate) fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// Prints a text as it is.
+pub(crate) fn text(text: &str) {
+    let _ = write!(std::io::stdout(), "{text}");
+}
+
 /// Prints a line for the person at the terminal, beside the result.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
@@ -46,19 +51,27 @@ pub(crate) fn diagnostics(file: &SourceFile, found: &[Diagnostic], lang: Lang, j
     }
 }
 
-/// Writes a note in one line.
-fn remark(file: &SourceFile, note: &Diagnostic, lang: Lang) -> String {
+/// Writes a finding in one line.
+pub(crate) fn remark(file: &SourceFile, note: &Diagnostic, lang: Lang) -> String {
     let place = file.position(note.span.start);
     let help = note.help.as_ref().map(|words| format!("; {}", words.pick(lang))).unwrap_or_default();
     format!(
         "{}[{}]: {}:{}:{}: {}{help}",
-        say(lang, "ghi chú", "note"),
+        severity(note.code.severity, lang),
         note.code.code,
         file.name(),
         place.line,
         place.column,
         note.message.pick(lang)
     )
+}
+
+fn severity(severity: Severity, lang: Lang) -> String {
+    match severity {
+        Severity::Error => say(lang, "lỗi", "error"),
+        Severity::Warning => say(lang, "cảnh báo", "warning"),
+        Severity::Note => say(lang, "ghi chú", "note"),
+    }
 }
 
 /// Counts what was found of each severity.

@@ -77,7 +77,9 @@ fn complaint(error: &clap::Error) -> String {
 fn proposal(error: &clap::Error) -> String {
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     if let Some(near) = near.into_iter().map(|kind| context(error, kind)).find(|text| !text.is_empty()) {
-        return format!("; có phải `{near}`?");
+        // Of several, the nearest is named last.
+        let nearest = near.rsplit(", ").next().unwrap_or_default();
+        return format!("; có phải `{nearest}`?");
     }
     let allowed = context(error, ContextKind::ValidValue);
     match error.source() {

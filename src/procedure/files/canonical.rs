@@ -9,7 +9,7 @@ use super::top::TOP;
 
 /// Tells what stands at a place of the file. Where the type of a step decides, every table that may stand there is named.
 #[derive(Clone)]
-enum Place {
+pub(crate) enum Place {
     /// A map whose keys a table orders.
     Keys(Vec<&'static Table>),
     /// A map from ids; below each id a table orders the keys.
@@ -21,6 +21,11 @@ enum Place {
 }
 
 impl Place {
+    /// Gives the place of a whole file, by the table of its first level.
+    pub(crate) fn top(table: &'static Table) -> Self {
+        Place::Keys(vec![table])
+    }
+
     fn of(takes: &[Takes]) -> Self {
         let tables = || takes.iter().filter_map(Takes::table).collect();
         match takes.first() {
@@ -31,15 +36,25 @@ impl Place {
         }
     }
 
-    fn below(self, key: &str) -> Self {
-        let takes = |tables: &[&'static Table]| -> Vec<Takes> {
-            tables.iter().filter_map(|table| table.key(key)).map(|key| key.takes).collect()
+    /// Lists what the value of a key may be here; nothing where keys are ids or free.
+    pub(crate) fn takes(&self, key: &str) -> Vec<Takes> {
+        let steps: Vec<&'static Table>;
+        let tables = match self {
+            Place::Keys(tables) => tables,
+            Place::Step => {
+                steps = STEP_TYPES.iter().filter_map(|kind| kind.table).collect();
+                &steps
+            }
+            Place::Ids(_) | Place::Free => return Vec::new(),
         };
+        tables.iter().filter_map(|table| table.key(key)).map(|key| key.takes).collect()
+    }
+
+    /// Gives the place below a key.
+    pub(crate) fn below(self, key: &str) -> Self {
         match self {
-            Place::Keys(tables) => Place::of(&takes(&tables)),
-            Place::Step => Place::of(&takes(&STEP_TYPES.iter().filter_map(|kind| kind.table).collect::<Vec<_>>())),
             Place::Ids(tables) => Place::Keys(tables),
-            Place::Free => Place::Free,
+            place => Place::of(&place.takes(key)),
         }
     }
 
@@ -61,7 +76,7 @@ impl Place {
 /// Writes a file in its canonical form; `top` is the table of its first level.
 pub fn canonical(node: &Node, top: &'static Table) -> String {
     source::canonical(node, &|path: &[&str], map: &Map, key: &str| {
-        path.iter().fold(Place::Keys(vec![top]), |place, key| place.below(key)).rank(map, key)
+        path.iter().fold(Place::top(top), |place, key| place.below(key)).rank(map, key)
     })
 }
 

@@ -268,7 +268,7 @@ pub static THEN: Table = Table {
     en: "`then`",
     keys: &[
         may("open", Takes::Refs, "Các bước đang mở, đủ và đúng.", "All open steps."),
-        may("due", Takes::Within, "Hạn của bước vừa mở.", "Due of the step that opened."),
+        may("due", Takes::Dues, "Hạn của bước vừa mở.", "Due of the step that opened."),
         may("dossier_due", Takes::Text, "Hạn của hồ sơ.", "Due of the dossier."),
         may("nominal", Takes::Text, "Ngày cuối của thời hạn trước khi dời.", "Nominal date of the dossier's clock."),
         may("clock", Takes::Word(ClockWord::list), "Đồng hồ của hồ sơ.", "The dossier's clock."),

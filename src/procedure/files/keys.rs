@@ -71,6 +71,8 @@ pub enum Takes {
     Date,
     /// A duration.
     Duration,
+    /// A duration, or the path of a date.
+    Until,
     /// Durations followed by `trước`.
     Reminders,
     /// A duration, perhaps after `tối đa`.
@@ -89,6 +91,8 @@ pub enum Takes {
     Texts,
     /// A duration, a word for none, or a table of them by case or channel.
     Within,
+    /// A date, a moment or `none`, or a table of them by step.
+    Dues,
     /// One id or path, a list of them, or a map that says more.
     RefsOr(&'static Table),
     /// A text, or a map that says more.
@@ -231,6 +235,7 @@ impl Takes {
         matches!(
             self,
             Takes::Within
+                | Takes::Dues
                 | Takes::Amount
                 | Takes::Status
                 | Takes::NamedTexts

@@ -17,6 +17,7 @@ pub mod expectation;
 pub mod fee;
 pub mod form;
 pub mod keys;
+pub mod kind;
 pub mod letter;
 pub mod listed;
 mod literal;
@@ -45,6 +46,7 @@ pub use document::{DocumentDef, Original};
 pub use duration::length;
 pub use fee::{AmountDef, ExemptDef, FeeDef, FeeKind, PriceDef};
 pub use form::{FieldDef, FieldTy, SectionDef};
+pub use kind::FileKind;
 pub use letter::LetterDef;
 pub use listed::Listed;
 pub use receive::{MessageDef, PaymentDef, ReceiveDef};
@@ -61,7 +63,7 @@ pub use wait::{WaitDef, WaitFor};
 pub use calendar::calendar;
 pub use directory::directory;
 
-pub(crate) use names::id_for;
+pub(crate) use names::{id_for, is_id, is_reserved, unmarked};
 
 use source::{Node, Span};
 

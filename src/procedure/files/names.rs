@@ -115,7 +115,7 @@ pub(crate) fn is_literal(word: &str) -> bool {
 
 /// Proposes an id for a Vietnamese text, if its letters make one.
 pub(crate) fn id_for(text: &str) -> Option<String> {
-    let letters: String = text.chars().flat_map(char::to_lowercase).map(plain).collect();
+    let letters: String = text.chars().flat_map(char::to_lowercase).map(unmarked).collect();
     let parts: Vec<_> = letters.split('_').filter(|part| !part.is_empty()).collect();
     Some(parts.join("_")).filter(|id| is_id(id) && !is_reserved(id) && !is_boolean_word(id))
 }
@@ -125,7 +125,8 @@ pub(crate) fn meant(id: Spanned<String>) -> Spanned<String> {
     id.map(|text| id_for(&text).unwrap_or(text))
 }
 
-fn plain(letter: char) -> char {
+/// Takes the marks off a letter; `_` for what is neither letter nor digit.
+pub(crate) fn unmarked(letter: char) -> char {
     const FAMILIES: &[(char, &str)] = &[
         ('a', "àáảãạăằắẳẵặâầấẩẫậ"),
         ('d', "đ"),

@@ -38,7 +38,7 @@ const CATCH_EVENT_KEYS: &[Key] = &[
     later_must("intermediateCatchEvent", Takes::Ref, "Tên của bước.", "Id of the step."),
     later_must("name", Takes::Text, "Chờ điều gì.", "What is waited for."),
     WHEN,
-    later_must("wait", Takes::Duration, "Chờ bao lâu, hoặc tới ngày nào.", "How long, or until which date."),
+    later_must("wait", Takes::Until, "Chờ bao lâu, hoặc tới ngày nào.", "How long, or until which date."),
     CLOCK,
     HOLDS,
     STATUS,

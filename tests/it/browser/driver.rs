@@ -32,17 +32,28 @@ pub struct Element<'a> {
     id: Value,
 }
 
+/// How often a driver is started: it looks for a free port and then takes it, and another may be quicker.
+const STARTS: usize = 5;
+
+/// Starts a driver; none if it found its port taken.
+fn drive() -> Option<(Child, u16)> {
+    let started = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stdin(Stdio::null()).spawn();
+    let mut driver = started.unwrap_or_else(|error| {
+        panic!("chromedriver cannot be started ({error}): `tools/test` installs the Debian package chromium-driver")
+    });
+    let out = driver.stdout.take().expect("it was piped");
+    let port = BufReader::new(out).lines().map_while(Result::ok).find_map(|line| {
+        line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
+    });
+    if port.is_none() {
+        driver.wait().expect("it has ended");
+    }
+    Some((driver, port?))
+}
+
 impl Browser {
     pub fn start() -> Self {
-        let started = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stdin(Stdio::null()).spawn();
-        let mut driver = started.unwrap_or_else(|error| {
-            panic!("chromedriver cannot be started ({error}): `tools/test` installs the Debian package chromium-driver")
-        });
-        let out = driver.stdout.take().expect("it was piped");
-        let port = BufReader::new(out).lines().map_while(Result::ok).find_map(|line| {
-            line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok()
-        });
-        let Some(port) = port else { panic!("chromedriver told no port: {:?}", driver.wait()) };
+        let (driver, port) = (0..STARTS).find_map(|_| drive()).expect("chromedriver finds a port");
         let mut browser =
             Self { driver, address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), session: String::new() };
         let options = json!({

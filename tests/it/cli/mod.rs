@@ -3,9 +3,15 @@
 mod calendar;
 mod calendar_change;
 mod check;
+mod doctor;
 mod dossier;
+mod editor;
+mod fmt;
+mod formats;
 mod hostile;
+mod new;
 mod references;
+mod schema;
 mod serve;
 mod test;
 mod usage;

@@ -8,7 +8,7 @@ use super::usage::{VERBS, help};
 use super::*;
 
 /// Compares a generated file with what is stored, or stores it.
-fn stands(name: &str, generated: &str) {
+pub fn stands(name: &str, generated: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(name);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, generated).expect("the reference can be written");

@@ -3,9 +3,13 @@
 use super::*;
 
 /// Every verb, as it is typed.
-pub const VERBS: [&[&str]; 12] = [
+pub const VERBS: [&[&str]; 16] = [
     &[],
+    &["new"],
     &["check"],
+    &["fmt"],
+    &["schema"],
+    &["doctor"],
     &["test"],
     &["serve"],
     &["dossier"],
