@@ -144,10 +144,26 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Gives `yyyy-mm-dd`, if the year has four digits.
+    pub fn iso_digits(&self) -> Option<[u8; 10]> {
+        let (year, month, day) = self.ymd();
+        let year = u32::try_from(year).ok().filter(|year| *year <= 9_999)?;
+        let digit = |number: u32, unit: u32| b'0' + (number / unit % 10) as u8;
+        let (y, m, d) = (|unit| digit(year, unit), |unit| digit(month, unit), |unit| digit(day, unit));
+        Some([y(1_000), y(100), y(10), y(1), b'-', m(10), m(1), b'-', d(10), d(1)])
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        match self.iso_digits() {
+            Some(digits) => f.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?),
+            None => {
+                let (year, month, day) = self.ymd();
+                write!(f, "{year:04}-{month:02}-{day:02}")
+            }
+        }
     }
 }
 

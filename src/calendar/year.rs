@@ -70,15 +70,16 @@ impl CalendarHash {
         Self(std::array::from_fn(|at| hash[at]))
     }
 
-    fn hex(&self) -> String {
-        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
-        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    /// Gives its digits.
+    pub fn digits(&self) -> [u8; 12] {
+        let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+        std::array::from_fn(|at| digit(self.0[at / 2] >> (4 * (1 - at % 2)) & 15))
     }
 }
 
 impl fmt::Display for CalendarHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.hex())
+        f.write_str(std::str::from_utf8(&self.digits()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -90,7 +91,7 @@ impl fmt::Debug for CalendarHash {
 
 impl From<CalendarHash> for String {
     fn from(hash: CalendarHash) -> Self {
-        hash.hex()
+        hash.to_string()
     }
 }
 

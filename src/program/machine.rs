@@ -18,9 +18,15 @@ pub struct ProgramHash(pub [u8; 32]);
 impl fmt::Display for ProgramHash {
     /// Writes all 64 hex digits; `{:.12}` writes the first 12, as versions are shown.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
-        let hex: String = self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
-        out.pad(&hex)
+        out.pad(std::str::from_utf8(&self.digits::<64>()).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl ProgramHash {
+    /// Gives the first of its 64 hexadecimal digits; 12 name a version in records.
+    pub fn digits<const N: usize>(&self) -> [u8; N] {
+        let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble)];
+        std::array::from_fn(|at| digit(self.0[at / 2] >> (4 * (1 - at % 2)) & 15))
     }
 }
 

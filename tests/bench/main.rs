@@ -15,6 +15,10 @@ mod store_open;
 mod store_stage;
 mod store_timers;
 
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A figure: its name, and what measures and prints it.
 type Figure = (&'static str, fn());
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Most lines of a source file, its tests at the bottom not counted.
 const FILE_LINES_MAX: usize = 500;
 /// Most packages of a build, the lock file's platform-only ones included; a commit that raises it says what it costs.
-const PACKAGES_MAX: usize = 269;
+const PACKAGES_MAX: usize = 271;
 /// Files that are longer, each with why; an entry that is not needed any more is a failure.
 const LONG_FILES: &[(&str, &str)] = &[];
 

@@ -63,7 +63,7 @@ pub(super) async fn standing(pool: &SqlitePool, ids: &[DossierId]) -> Result<Vec
 fn bytes(digits: &str) -> Result<Vec<u8>, StoreError> {
     let digit = |digit: u8| if digit <= b'9' { digit.wrapping_sub(b'0') } else { digit.wrapping_sub(b'A' - 10) };
     let pairs = digits.as_bytes().chunks_exact(2);
-    if !pairs.remainder().is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+    if !pairs.remainder().is_empty() || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'A'..=b'F')) {
         return Err(StoreError::Failed { detail: "digits that are none".to_owned() });
     }
     Ok(pairs.map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect())

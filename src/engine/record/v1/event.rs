@@ -281,3 +281,6 @@ stored_enum! {
         Stopped,
     }
 }
+
+stored_enum!(Verdict as VerdictV1 { Early, OnTime, Overdue });
+stored_enum!(LegVerdict as LegVerdictV1 { Early, OnTime, Overdue, Silent });

@@ -46,9 +46,10 @@ impl Json {
 
     /// Writes one text made of parts.
     pub fn text(&mut self, parts: &[&str]) {
+        self.0.reserve(parts.iter().map(|part| part.len()).sum::<usize>() + 2);
         self.0.push(b'"');
         for part in parts {
-            if part.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+            if is_plain(part) {
                 self.0.extend_from_slice(part.as_bytes());
             } else {
                 let quoted = serde_json::to_string(part).expect("a text becomes JSON");
@@ -58,9 +59,21 @@ impl Json {
         self.0.push(b'"');
     }
 
+    /// Writes digits and hyphens as a text.
+    pub fn ascii(&mut self, digits: &[u8]) {
+        self.0.push(b'"');
+        self.0.extend_from_slice(digits);
+        self.0.push(b'"');
+    }
+
     /// Writes the name of a variant.
     pub fn tag(&mut self, tag: &Tag) {
         self.0.extend_from_slice(&tag.bytes[..tag.length]);
+    }
+
+    /// Writes a word of JSON's own.
+    pub fn word(&mut self, word: &str) {
+        self.0.extend_from_slice(word.as_bytes());
     }
 
     /// Writes a number.
@@ -92,6 +105,11 @@ impl Json {
         }
         self.bracket(b'}');
     }
+}
+
+/// Tells whether a text needs no escape. Looked at to its end, for then many bytes are looked at together.
+fn is_plain(text: &str) -> bool {
+    !text.bytes().fold(false, |found, byte| found | (byte < b' ') | (byte == b'"') | (byte == b'\\'))
 }
 
 /// The name of a variant as it is stored: `ClockChanged` becomes `clock_changed`, with quotes.

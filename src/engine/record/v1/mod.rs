@@ -53,7 +53,7 @@ pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Ve
     let out = &mut body;
     out.bracket(b'{');
     out.field("\"v\":1,\"program\":");
-    out.text(&[&format!("{:.12}", program.hash)]);
+    out.ascii(&program.hash.digits::<12>());
     out.field("\"directory\":");
     out.text(&[directory]);
     out.field("\"events\":");

@@ -126,6 +126,7 @@ impl Sparse for Place {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "a macro makes the type")]
 impl Default for ActivationStateV1 {
     fn default() -> Self {
         Self::Open
@@ -231,6 +232,7 @@ stored_struct!(Buffered as BufferedV1 {
 
 stored_struct!(Proposal as ProposalV1 { id: ProposalId, operator: Name, act: OperatorAct });
 
+stored_enum!(Slot as SlotV1 { Untouched, Touched, Arrived, Dead });
 stored_enum!(ActivationState as ActivationStateV1 { Open, Parked { incident: IncidentId } });
 stored_enum!(TimerKind as TimerKindV1 {
     Timeout,
@@ -300,11 +302,11 @@ impl Stored for Instance {
 
     fn write(&self, program: &Program, out: &mut Json) {
         out.bracket(b'{');
+        out.field("\"v\":1,\"program\":");
+        out.ascii(&program.hash.digits::<12>());
         write_fields!(
             program,
             out,
-            v in &1_u8,
-            program in &format!("{:.12}", program.hash),
             life in &self.life,
             filing in &self.filing,
             submitted_at in &self.submitted_at,

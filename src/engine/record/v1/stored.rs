@@ -31,7 +31,7 @@ impl<T: Stored> Stored for Option<T> {
     fn write(&self, program: &Program, out: &mut Json) {
         match self {
             Some(value) => value.write(program, out),
-            None => out.value(&()),
+            None => out.word("null"),
         }
     }
 
@@ -111,7 +111,7 @@ macro_rules! plain {
 }
 
 plain! {
-    bool: |value, out| out.value(value);
+    bool: |value, out| out.word(if *value { "true" } else { "false" });
     i32: |value, out| out.number(*value);
     i64: |value, out| out.number(*value);
     u8: |value, out| out.number(*value);
@@ -119,8 +119,11 @@ plain! {
     u32: |value, out| out.number(*value);
     u64: |value, out| out.number(*value);
     String: |value, out| out.text(&[value]);
-    calendar::CalendarHash: |value, out| out.value(value);
-    calendar::Date: |value, out| out.value(value);
+    calendar::CalendarHash: |value, out| out.ascii(&value.digits());
+    calendar::Date: |value, out| match value.iso_digits() {
+        Some(digits) => out.ascii(&digits),
+        None => out.value(value),
+    };
     calendar::Due: |value, out| match value {
         calendar::Due::At(at) => {
             out.bracket(b'{');
@@ -131,7 +134,6 @@ plain! {
         other => out.value(other),
     };
     calendar::Instant: |value, out| out.number(value.millis());
-    calendar::Verdict: |value, out| out.value(value);
     crate::ActivationId: |value, out| out.number(value.0);
     crate::Actor: |value, out| {
         out.bracket(b'{');
@@ -146,11 +148,9 @@ plain! {
     crate::DataVersion: |value, out| out.number(value.0);
     crate::IncidentId: |value, out| out.number(value.0);
     crate::IncidentKind: |value, out| out.value(value);
-    crate::LegVerdict: |value, out| out.value(value);
     crate::MessageId: |value, out| out.number(value.0);
     crate::Name: |value, out| out.text(&[value.as_str()]);
     crate::ProposalId: |value, out| out.number(value.0);
-    crate::Slot: |value, out| out.value(value);
 }
 
 impl Sparse for bool {
@@ -223,6 +223,7 @@ macro_rules! stored_enum {
             type As = $stored;
 
             fn write(&self, program: &program::Program, out: &mut Json) {
+                let _ = program;
                 match self {
                     $(Self::$variant $({ $($field),* })? => {
                         const TAG: Tag = Tag::of(stringify!($variant));
