@@ -226,7 +226,42 @@ async fn token(service: &Service, args: &ServeArgs) -> Result<String, Trouble> {
 pub(crate) fn told(refusal: Refusal, lang: Lang) -> Trouble {
     match refusal {
         Refusal::Store(error) => error.words(lang == Lang::Vi),
-        other => format!("{other:?}"),
+        Refusal::Rejected(rejection) => say(
+            lang,
+            format!("hồ sơ không nhận việc này ({})", rejection.name()),
+            format!("the dossier does not take it ({})", rejection.name()),
+        ),
+        Refusal::Stale { version } => say(
+            lang,
+            format!("hồ sơ vừa có thay đổi, nay là bản ghi thứ {version}; hãy làm lại"),
+            format!("the dossier has changed meanwhile and is at record {version} now; try again"),
+        ),
+        Refusal::NoSuchDossier => say(lang, "không có hồ sơ này", "there is no such dossier"),
+        Refusal::NoSuchProcedure => say(lang, "không có thủ tục này", "there is no such procedure"),
+        Refusal::NotOffered => {
+            say(lang, "cơ quan này không giải quyết thủ tục này", "this agency does not offer this procedure")
+        }
+        Refusal::KeyReused => {
+            say(lang, "khóa chống gửi trùng đã dùng cho việc khác", "the idempotency key was used for something else")
+        }
+        Refusal::Settled => say(lang, "tin này đã được xử lý", "the message has been dealt with"),
+        Refusal::ProgramMissing { hash } => say(
+            lang,
+            format!("không nạp được phiên bản quy trình {hash:.12} mà hồ sơ đang chạy; hồ sơ được giữ nguyên"),
+            format!(
+                "version {hash:.12} of the procedure, on which the dossier runs, cannot be loaded; it is kept as it is"
+            ),
+        ),
+        Refusal::Unreadable(detail) => say(
+            lang,
+            format!("dữ liệu đã lưu không đọc được. Chi tiết: {detail}"),
+            format!("stored data cannot be read ({detail})"),
+        ),
+        Refusal::Busy => say(lang, "đang có quá nhiều việc chờ; hãy thử lại sau", "too much waits; try again later"),
+        Refusal::NotARehearsal => {
+            say(lang, "chỉ kho chạy thử mới dời được đồng hồ", "only the clock of a rehearsal can be moved")
+        }
+        Refusal::Stopped => say(lang, "máy chủ đang dừng", "the server is stopping"),
     }
 }
 
@@ -251,6 +286,39 @@ async fn stopped() {
         }
         Err(_) => {
             let _ = interrupt.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::Rejection;
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_is_told_in_words() {
+        let refusals = [
+            Refusal::Rejected(Rejection::ClockStopped),
+            Refusal::Stale { version: 7 },
+            Refusal::NoSuchDossier,
+            Refusal::NoSuchProcedure,
+            Refusal::NotOffered,
+            Refusal::KeyReused,
+            Refusal::Settled,
+            Refusal::ProgramMissing { hash: "0123456789abcdef".to_owned() },
+            Refusal::Unreadable("thiếu dấu".to_owned()),
+            Refusal::Busy,
+            Refusal::NotARehearsal,
+            Refusal::Store(store::StoreError::Full),
+            Refusal::Stopped,
+        ];
+        for refusal in refusals {
+            let code = format!("{refusal:?}");
+            let name = code.split([' ', '(']).next().expect("a name");
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| told(refusal.clone(), lang));
+            assert!(vi != en && !vi.contains(name) && !en.contains(name), "{vi} / {en}");
+            assert!(vi.contains(' ') && !vi.contains('{') && !en.contains('{'), "{vi} / {en}");
         }
     }
 }

@@ -107,6 +107,11 @@ impl Bill {
     pub fn due(&self) -> i64 {
         self.lines.iter().fold(0, |sum, (_, amount)| sum.saturating_add(*amount))
     }
+
+    /// Tells whether it asks for nothing any more.
+    pub fn is_paid(&self) -> bool {
+        self.paid >= self.due()
+    }
 }
 
 /// Whether an activation is open.
@@ -188,9 +193,11 @@ impl Activation {
         }
     }
 
-    /// Returns the timers that can fire: while its clock is held, only those that are not of the clock.
+    /// Returns the timers that can fire: while its clock is held, only those that are not of the clock. Nothing is due
+    /// any more of what is paid and goes on when a technical suspension is lifted (sem 8.8).
     pub fn armed(&self) -> impl Iterator<Item = &Armed> {
-        let held = self.clock.as_ref().is_some_and(|clock| matches!(clock.state.phase, Phase::Paused { .. }));
+        let paused = self.clock.as_ref().is_some_and(|clock| matches!(clock.state.phase, Phase::Paused { .. }));
+        let held = paused || self.bill.as_ref().is_some_and(Bill::is_paid);
         self.timers.iter().filter(move |armed| !held || armed.kind == TimerKind::Retry)
     }
 

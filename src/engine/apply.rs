@@ -6,7 +6,7 @@ use program::{ActionIx, BillLine, NodeIx};
 use crate::apply_time::{hand_over, pass_time};
 use crate::{
     Activation, ActivationId, ActivationState, Actor, Buffered, Button, Cause, Closed, Event, Filing, Incident,
-    Instance, LegVerdict, Life, Parked, Pass, Place, Proposal, Right, Slot, StepHistory,
+    Instance, LegVerdict, Life, Parked, Pass, Place, Proposal, Report, Right, Slot, StepHistory,
 };
 
 /// How much room an instance needs: the only thing a fold needs to know of its program.
@@ -72,6 +72,7 @@ pub(crate) fn file(shape: Shape, filing: Filing, at: Instant) -> Instance {
         payments: Vec::new(),
         refunds: 0,
         buffered: Vec::new(),
+        reports: Vec::new(),
         incidents: Vec::new(),
         proposals: Vec::new(),
         status: 0,
@@ -141,6 +142,8 @@ pub fn apply(instance: &mut Instance, event: &Event, at: Instant) {
         Event::FeesAssessed { .. } | Event::Paid { .. } | Event::PaidLate { .. } => pay(instance, event),
         Event::MessageBuffered { .. }
         | Event::MessageTaken { .. }
+        | Event::ReportKept { .. }
+        | Event::ReportTaken { .. }
         | Event::Held { .. }
         | Event::Delegated { .. }
         | Event::AnsweredLate { .. }
@@ -171,6 +174,7 @@ fn end(instance: &mut Instance, life: Life) {
     instance.life = life;
     instance.ending = None;
     instance.buffered.clear();
+    instance.reports.clear();
     instance.proposals.clear();
 }
 
@@ -381,6 +385,11 @@ fn note(instance: &mut Instance, event: &Event, at: Instant) {
             instance.buffered.push(Buffered { id: *id, name: name.clone(), at, until: *until });
         }
         Event::MessageTaken { id, .. } => instance.buffered.retain(|held| held.id != *id),
+        Event::ReportKept { id, activation } => {
+            instance.next_id = id.0 + 1;
+            instance.reports.push(Report { id: *id, activation: *activation });
+        }
+        Event::ReportTaken { id } => instance.reports.retain(|kept| kept.id != *id),
         Event::Held { id, holder } => {
             if let Some(activation) = activation_mut(instance, *id) {
                 hand_over(activation, holder.clone());

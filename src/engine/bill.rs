@@ -4,8 +4,8 @@ use program::{BillLine, Payment, Price, Value, Work};
 
 use crate::turn::{Token, Turn, trouble};
 use crate::{
-    Author, Bill, Event, FieldError, IncidentKind, Instance, Outcome, Paying, Rejection, View, Why, World, act, flow,
-    open,
+    ActivationId, Author, Bill, Event, FieldError, IncidentKind, Instance, Outcome, Paying, Rejection, View, Why,
+    World, act, flow, kept, open,
 };
 
 /// One line of what is owed, as current data say.
@@ -113,9 +113,9 @@ pub(crate) fn open(turn: &mut Turn<'_>, token: Token, payment: &Payment) {
     }
 }
 
-/// Books money: once by the payment's own name; the step is over when its bill is paid (sem 2.12, 2.15).
+/// Books money: once by the payment's own name; the step is over when its bill is paid (sem 2.12, 2.15), but not while
+/// the dossier is technically suspended (sem 8.8).
 pub(crate) fn pay(turn: &mut Turn<'_>, paying: &Paying) -> Result<(), Rejection> {
-    act::not_halted(turn)?;
     if paying.amount <= 0 {
         let why = Why::LessThan("1".to_owned());
         return Err(Rejection::FormInvalid(vec![FieldError { field: "so_tien".to_owned(), why }]));
@@ -126,7 +126,7 @@ pub(crate) fn pay(turn: &mut Turn<'_>, paying: &Paying) -> Result<(), Rejection>
     }
     let paid_at = paying.paid_at.min(turn.at());
     let open = turn.instance.activation(paying.bill);
-    let Some((node, bill)) = open.and_then(|open| Some((open.node, open.bill.as_ref()?))) else {
+    let Some(bill) = open.and_then(|open| open.bill.as_ref()) else {
         let is_payment = |node| matches!(turn.program.node(node).work, Work::Payment(_));
         let known = turn.instance.closed.iter().any(|closed| closed.id == paying.bill && is_payment(closed.node));
         if !known {
@@ -136,16 +136,27 @@ pub(crate) fn pay(turn: &mut Turn<'_>, paying: &Paying) -> Result<(), Rejection>
         return Ok(());
     };
     let (lines, surplus) = allocate(bill, paying.amount);
-    let enough = bill.paid.saturating_add(paying.amount) >= bill.due();
     turn.emit(Event::Paid { id: paying.bill, payment: paying.payment.clone(), lines, surplus, paid_at });
-    if enough {
-        // Judged by the latest of its payments: only with that was it all paid (sem 2.15a).
-        let given_at = turn.instance.activation(paying.bill).and_then(|open| open.bill.as_ref()?.paid_at);
-        let by = act::By { given_at, ..act::By::nobody() };
-        act::complete(turn, paying.bill, turn.program.outcome(node), by);
-        flow::settle(turn);
+    if turn.instance.halted.is_none() {
+        go_on(turn, paying.bill);
+    } else if is_paid(turn, paying.bill) && !kept::is_there(turn, paying.bill) {
+        kept::keep(turn, paying.bill, None);
     }
     Ok(())
+}
+
+fn is_paid(turn: &Turn<'_>, id: ActivationId) -> bool {
+    let bill = turn.instance.activation(id).and_then(|open| open.bill.as_ref());
+    bill.is_some_and(Bill::is_paid)
+}
+
+/// Completes a step whose bill is paid.
+pub(crate) fn go_on(turn: &mut Turn<'_>, id: ActivationId) {
+    let Some(open) = turn.instance.activation(id).filter(|_| is_paid(turn, id)) else { return };
+    // Judged by the latest of its payments: only with that was it all paid (sem 2.15a).
+    let by = act::By { given_at: open.bill.as_ref().and_then(|bill| bill.paid_at), ..act::By::nobody() };
+    act::complete(turn, id, turn.program.outcome(open.node), by);
+    flow::settle(turn);
 }
 
 /// Spreads money over the lines of a bill, in order; what is over is nobody's.

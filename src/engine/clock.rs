@@ -4,7 +4,7 @@ use calendar::{Act, ClockAct, ClockState, Counting, Due, Instant, Limit, Phase, 
 use program::{EndResult, ExtensionIx, RuleIx};
 
 use crate::turn::Turn;
-use crate::{Activation, Armed, Event, IncidentKind, LegalClock, LimitRef, TimerKind, timer};
+use crate::{Activation, Armed, Event, IncidentKind, LegalClock, LimitRef, TimerKind, timer, withdrawal};
 
 /// Starts a clock, once; a second `from` is ignored, or starts it anew where that is declared (sem 3.16, 3.17). With
 /// a hold open it starts held (3.33).
@@ -39,8 +39,7 @@ pub(crate) fn stop(turn: &mut Turn<'_>, rule: RuleIx) {
 /// Stops what still runs at the end of the dossier. What was asked for by an `anytime` act, a withdrawal or a stop,
 /// is judged by that act (sem 3.56).
 pub(crate) fn stop_all(turn: &mut Turn<'_>, result: EndResult) {
-    let by_request = matches!(result, EndResult::Withdrawn | EndResult::Stopped);
-    let asked = turn.instance.interrupted_at.filter(|_| by_request);
+    let asked = withdrawal::asked(turn.program, &turn.instance, result);
     for rule in rules(turn) {
         let Some(clock) = live(turn, rule) else { continue };
         let verdict = verdict(turn, clock, asked);

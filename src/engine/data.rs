@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use program::{DocumentIx, FieldIx, NodeIx, OptionIx, Program, Source, Value};
 
-use crate::{ActivationId, Answers, MessageId, ProposalId};
+use crate::{ActivationId, Answers, JobOutcome, MessageId, ProposalId};
 
 /// Form data of one dossier at one version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Data {
     pub item_papers: Vec<(ActivationId, DocumentIx, Paper)>,
     /// Content of buffered messages, as it came.
     pub messages: BTreeMap<MessageId, Answers>,
+    /// What workers said under technical suspension.
+    pub reports: BTreeMap<MessageId, JobOutcome>,
     /// Content of proposed corrections, as it was entered.
     pub corrections: BTreeMap<ProposalId, Answers>,
 }

@@ -8,8 +8,8 @@ use program::{AnytimeIx, Program};
 use crate::act::Press;
 use crate::turn::Turn;
 use crate::{
-    ActivationId, Actor, Author, Command, Data, Event, FieldError, Filing, Instance, Name, Operation, Pass, Rejection,
-    Sight, Submission, Until, Why, World, act, bill, flow, form, hold, job, late, law, message, operate, timer,
+    ActivationId, Actor, Author, Command, Data, Event, FieldError, Filing, Instance, Operation, Pass, Rejection, Sight,
+    Submission, Until, Why, World, act, bill, flow, form, hold, job, kept, late, law, message, operate, timer,
 };
 
 /// Most timers fired by one command (**S:** `catch_up_max`, sem 2.26); the rest follows in the next.
@@ -82,6 +82,7 @@ pub fn decide(
     if let Command::FireDue(until) = command {
         return fire_due(program, instance, data, *until, world);
     }
+    let halted = instance.halted;
     let mut turn = Turn::new(program, world, instance, Cow::Borrowed(data));
     // A rejection leaves no fact behind, because admission comes before the first.
     match act_on(&mut turn, command) {
@@ -90,9 +91,9 @@ pub fn decide(
             let (instance, pass, data) = turn.finish();
             let passes = if pass.events.is_empty() { Vec::new() } else { vec![pass] };
             let firing = Firing { instance, data, passes };
-            match command {
-                Command::Operate { operator, what: Operation::Halt { on: false } } => {
-                    firing.make_up(program, operator, world).decided()
+            match (command, halted) {
+                (Command::Operate { what: Operation::Halt { on: false }, .. }, Some(since)) => {
+                    firing.make_up(program, since, world).decided()
                 }
                 _ => firing.decided(),
             }
@@ -206,12 +207,11 @@ impl<'a> Firing<'a> {
         self
     }
 
-    /// Makes up for a technical suspension: the timers that were due, then the messages that came (sem 8.8).
-    fn make_up(self, program: &'a Program, operator: &Name, world: &'a dyn World) -> Self {
-        self.fire(program, Until::Before(world.now().at), world).pass(program, world, |turn| {
-            turn.author = Author::Operator(operator.clone());
-            message::give_out(turn);
-        })
+    /// Makes up for a technical suspension: the timers that were due, then what came, in its order (sem 8.8).
+    fn make_up(self, program: &'a Program, since: Instant, world: &'a dyn World) -> Self {
+        let fired = self.fire(program, Until::Before(world.now().at), world);
+        let kept = kept::since(&fired.instance, since);
+        kept.into_iter().fold(fired, |firing, id| firing.pass(program, world, |turn| kept::hand_on(turn, id)))
     }
 
     fn pass(mut self, program: &'a Program, world: &'a dyn World, run: impl FnOnce(&mut Turn<'a>)) -> Self {

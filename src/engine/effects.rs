@@ -132,7 +132,9 @@ pub fn effects(program: &Program, before: Option<&Instance>, after: &Instance, p
                 effects.extend(of_dossier(after, program, About::DossierOverdue));
             }
             Event::Cancelled { id, .. } => {
-                if let Some(role) = before.and_then(|before| before.activation(*id)).and_then(|one| one.role) {
+                // A list is no task: those of its items go with it.
+                let gone = before.and_then(|before| before.activation(*id)).filter(|one| one.is_leaf());
+                if let Some(role) = gone.and_then(|one| one.role) {
                     effects.push(notice(program, role, About::TaskCancelled, *id));
                 }
             }

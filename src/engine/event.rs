@@ -307,6 +307,18 @@ pub enum Event {
         /// Its name.
         name: Name,
     },
+    /// A worker said something of a job, or a bill was paid, under technical suspension: its step goes on later.
+    ReportKept {
+        /// Its number.
+        id: MessageId,
+        /// The job, or the bill.
+        activation: ActivationId,
+    },
+    /// What came under technical suspension is handed on now (sem 8.8).
+    ReportTaken {
+        /// Its number.
+        id: MessageId,
+    },
     /// An attempt of a job failed.
     JobFailed {
         /// The activation.

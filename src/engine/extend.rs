@@ -26,8 +26,11 @@ pub(crate) fn off(sight: &Sight<'_>, extension: ExtensionIx) -> Option<Rejection
         },
         _ => true,
     };
-    let spent = used.times >= described.times || used.total >= described.total;
-    (spent || !early || clock.state.due == Due::NoLimit).then_some(Rejection::NotAvailable { condition: None })
+    let spent = used.times >= described.times;
+    if spent || !early || clock.state.due == Due::NoLimit {
+        return Some(Rejection::NotAvailable { condition: None });
+    }
+    (used.total >= described.total).then_some(Rejection::ExtensionExhausted { most: 0 })
 }
 
 /// Reads by how much an officer lengthens the clock; for a preview, which asks nothing, by the most there is.

@@ -258,3 +258,14 @@ pub(crate) fn staff(turn: &mut Turn<'_>) {
         turn.note(IncidentKind::NoActor, Some(id), turn.program.node(node).id.clone());
     }
 }
+
+/// Tells of every node whether a flow, or several, lead to it from some of them, themselves included.
+pub(crate) fn reach(program: &Program, mut from: Vec<NodeIx>) -> Vec<bool> {
+    let mut seen = vec![false; program.graph.node_count()];
+    while let Some(at) = from.pop() {
+        if !std::mem::replace(&mut seen[at.index()], true) {
+            from.extend(program.node(at).out.iter().map(|flow| program.target(*flow)));
+        }
+    }
+    seen
+}

@@ -51,6 +51,8 @@ pub struct Instance {
     pub refunds: i64,
     /// Messages that came before their step, oldest first (sem 2.10).
     pub buffered: Vec<Buffered>,
+    /// What came under technical suspension and is handed on when that is lifted, oldest first (sem 8.8).
+    pub reports: Vec<Report>,
     /// Open incidents.
     pub incidents: Vec<Incident>,
     /// Acts of operators that wait for a second person (sem 6.12).
@@ -107,6 +109,15 @@ pub struct Buffered {
     pub at: Instant,
     /// Until when it waits; none for until the dossier ends.
     pub until: Option<Instant>,
+}
+
+/// What a worker said of a job, or that a bill was paid, while the dossier was technically suspended (sem 8.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Its number, of those of messages; what a worker said lies in the data.
+    pub id: MessageId,
+    /// The job, or the bill.
+    pub activation: ActivationId,
 }
 
 /// An act of an operator that waits for a second person (sem 6.12).

@@ -5,7 +5,7 @@ use program::{Boundary, Job, NodeIx, OnError, Program, Work};
 use crate::turn::{Token, Turn};
 use crate::{
     ActivationId, Armed, Author, Cause, Event, IncidentKind, JobOutcome, Name, Rejection, TimerKind, act, answer, flow,
-    open, scope, status,
+    kept, open, scope, status,
 };
 
 /// The code of `error` for a job whose attempts are spent (sem 4.14).
@@ -16,21 +16,31 @@ pub(crate) fn open(turn: &mut Turn<'_>, token: Token, job: &Job) {
     open::open(turn, token, Vec::new(), |one| one.job = Some(job.retries));
 }
 
-/// A worker says what became of a job. A job that is over is unknown to him.
+/// A worker says what became of a job. A job that is over, or that something was said of under technical suspension,
+/// is unknown to him.
 pub(crate) fn report(turn: &mut Turn<'_>, id: ActivationId, outcome: &JobOutcome) -> Result<(), Rejection> {
-    act::not_halted(turn)?;
     let open = turn.instance.activation(id).filter(|open| open.is_open() && open.job.is_some());
+    let open = open.filter(|_| !kept::is_there(turn, id));
     let Some((node, left)) = open.and_then(|open| Some((open.node, open.job?))) else {
         return Err(act::not_open(turn, id));
     };
     let offered = open.is_some_and(|open| is_offered(&turn.instance, open));
     let program = turn.program;
     let Work::Job(job) = &program.node(node).work else { return Err(act::not_open(turn, id)) };
+    let values = match outcome {
+        JobOutcome::Done(answers) => answer::slots(&job.answer, "", answers, turn.world.date(turn.at())),
+        // Between attempts none is under way that could fail.
+        JobOutcome::Failed { .. } if !offered => return Err(act::not_open(turn, id)),
+        JobOutcome::Failed { .. } | JobOutcome::Error { .. } => Ok(Vec::new()),
+    };
+    let values = values.map_err(Rejection::FormInvalid)?;
     turn.author = Author::Worker;
+    if turn.instance.halted.is_some() {
+        kept::keep(turn, id, Some(outcome));
+        return Ok(());
+    }
     match outcome {
-        JobOutcome::Done(answers) => {
-            let read = answer::slots(&job.answer, "", answers, turn.world.date(turn.at()));
-            let values = read.map_err(Rejection::FormInvalid)?;
+        JobOutcome::Done(_) => {
             if !job.answer.is_empty() {
                 let mut data = turn.data.clone().into_owned();
                 data.answers.insert(node, values);
@@ -38,8 +48,6 @@ pub(crate) fn report(turn: &mut Turn<'_>, id: ActivationId, outcome: &JobOutcome
             }
             act::complete(turn, id, program.outcome(node), act::By::nobody());
         }
-        // Between attempts none is under way that could fail.
-        JobOutcome::Failed { .. } if !offered => return Err(act::not_open(turn, id)),
         JobOutcome::Failed { retries, message } => failed(turn, id, job, left.min(retries.unwrap_or(left)), message),
         JobOutcome::Error { code, message } => {
             turn.emit(Event::JobFailed { id, code: Some(Name::from(code.as_str())), left, retry: None });

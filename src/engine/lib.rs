@@ -24,6 +24,7 @@ mod hold;
 mod ids;
 mod instance;
 mod job;
+mod kept;
 mod late;
 mod law;
 mod leg;
@@ -41,6 +42,7 @@ mod status;
 mod timer;
 mod turn;
 mod wait;
+mod withdrawal;
 mod world;
 
 pub use activation::{Activation, ActivationState, Armed, Bill, Place, Scope, Slot, StepClock, TimerKind};
@@ -54,7 +56,8 @@ pub use effects::{About, Effect, Recipient, effects};
 pub use event::{Event, Pass};
 pub use ids::{ActivationId, DataVersion, IncidentId, MessageId, Name, ProposalId};
 pub use instance::{
-    Buffered, Closed, Extended, Incident, IncidentKind, Instance, LegalClock, Life, Proposal, Right, StepHistory,
+    Buffered, Closed, Extended, Incident, IncidentKind, Instance, LegalClock, Life, Proposal, Report, Right,
+    StepHistory,
 };
 pub use job::is_offered;
 pub use message::BUFFERED_MAX;

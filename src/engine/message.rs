@@ -5,8 +5,8 @@ use program::{ActionIx, ActionKind, AnytimeKind, GuardIx, Message, NodeIx, Value
 
 use crate::turn::{Token, Turn, trouble};
 use crate::{
-    ActivationId, Actor, Answers, Author, Event, IncidentKind, Incoming, MessageId, Name, Outcome, Rejection, act,
-    answer, flow, open,
+    Activation, ActivationId, Actor, Answers, Author, Buffered, Event, IncidentKind, Incoming, MessageId, Name,
+    Outcome, Rejection, act, answer, flow, open,
 };
 
 /// Most messages that wait in one dossier (sem 8.7).
@@ -27,40 +27,52 @@ pub(crate) fn take_buffered(turn: &mut Turn<'_>, id: ActivationId, message: &Mes
     let over: Vec<_> =
         turn.instance.buffered.iter().filter(|held| held.until.is_some_and(|until| until < now)).collect();
     let over: Vec<_> = over.into_iter().map(|held| held.id).collect();
-    for id in over {
-        drop_content(turn, id);
-        turn.emit(Event::MessageTaken { id, by: None });
-    }
-    let named = turn.instance.buffered.iter().filter(|held| held.name.as_str() == message.name);
+    over.into_iter().for_each(|id| take(turn, id, None));
+    // What came under technical suspension is not there yet for what a timer opens before (sem 8.8).
+    let there = turn.instance.buffered.iter().filter(|held| held.at <= now);
+    let named = there.filter(|held| held.name.as_str() == message.name);
     let waiting: Vec<MessageId> = named.map(|held| held.id).collect();
     for held in waiting {
         let content = turn.data.messages.get(&held).cloned().unwrap_or_default();
         if let Ok(values) = answer::slots(&message.fields, "", &content, turn.world.date(now)) {
-            drop_content(turn, held);
-            turn.emit(Event::MessageTaken { id: held, by: Some(id) });
+            take(turn, held, Some(id));
             return deliver(turn, id, values, Vec::new());
         }
     }
 }
 
-/// Gives what came during a technical suspension to the steps that await it (sem 8.8).
-pub(crate) fn give_out(turn: &mut Turn<'_>) {
-    let program = turn.program;
-    let awaiting: Vec<(ActivationId, NodeIx)> = turn.instance.open().map(|one| (one.id, one.node)).collect();
-    for (id, node) in awaiting {
-        if let Work::Message(message) = &program.node(node).work {
-            take_buffered(turn, id, message);
-        }
+/// Hands on a message that came during a technical suspension, as if it came now (sem 8.8).
+pub(crate) fn hand_on(turn: &mut Turn<'_>, held: &Buffered) {
+    let (id, name) = (held.id, held.name.as_str());
+    let nodes = awaiting(turn, name);
+    let open = waiting(turn, &nodes);
+    if held.until.is_some_and(|until| until < turn.at()) {
+        return take(turn, id, None);
     }
-    if turn.recorded() > 0 {
-        flow::settle(turn);
+    match open.as_slice() {
+        [(to, message)] => {
+            let content = turn.data.messages.get(&id).cloned().unwrap_or_default();
+            if let Ok(values) = answer::slots(&message.fields, "", &content, turn.world.date(turn.at())) {
+                take(turn, id, Some(*to));
+                deliver(turn, *to, values, Vec::new());
+                flow::settle(turn);
+            }
+        }
+        [] if nodes.iter().any(|(node, _)| can_open(turn, *node)) => {}
+        [] => {
+            take(turn, id, None);
+            turn.emit(Event::MessageLate { name: held.name.clone() });
+        }
+        _ => turn.note(IncidentKind::MessageAmbiguous, None, name.to_owned()),
     }
 }
 
-fn drop_content(turn: &mut Turn<'_>, id: MessageId) {
+/// Takes a message out of those that wait: by a step, or because its time is over.
+fn take(turn: &mut Turn<'_>, id: MessageId, by: Option<ActivationId>) {
     let mut data = turn.data.clone().into_owned();
     data.messages.remove(&id);
     turn.write(Some(data));
+    turn.emit(Event::MessageTaken { id, by });
 }
 
 /// A message comes in.
@@ -75,15 +87,10 @@ pub(crate) fn receive(turn: &mut Turn<'_>, incoming: &Incoming) -> Result<(), Re
         return read(nodes[0].1).map(|_| ()).map_err(Rejection::FormInvalid);
     }
     turn.author = Author::Message;
-    let stopped = |id| turn.instance.incidents.iter().any(|one| one.activation == Some(id) && one.kind.blocks());
-    let open = turn.instance.open().filter(|open| nodes.iter().any(|(node, _)| *node == open.node));
-    let open = open.filter(|open| !stopped(open.id));
-    let open: Vec<(ActivationId, NodeIx)> = open.map(|open| (open.id, open.node)).collect();
-    match open.as_slice() {
+    match waiting(turn, &nodes).as_slice() {
         _ if turn.instance.halted.is_some() => return keep(turn, incoming, nodes[0].1),
-        [(id, node)] => {
-            let message = nodes.iter().find(|(one, _)| one == node).map(|(_, message)| *message);
-            let values = message.map(read).transpose().map_err(Rejection::FormInvalid)?.unwrap_or_default();
+        [(id, message)] => {
+            let values = read(message).map_err(Rejection::FormInvalid)?;
             deliver(turn, *id, values, Vec::new());
             flow::settle(turn);
         }
@@ -126,22 +133,24 @@ fn awaiting<'p>(turn: &Turn<'p>, name: &str) -> Vec<(NodeIx, &'p Message)> {
     nodes.filter_map(of).collect()
 }
 
+/// Lists what is open and awaits one of these messages; what is stopped by an incident awaits none.
+fn waiting<'p>(turn: &Turn<'p>, nodes: &[(NodeIx, &'p Message)]) -> Vec<(ActivationId, &'p Message)> {
+    let stopped = |id| turn.instance.incidents.iter().any(|one| one.activation == Some(id) && one.kind.blocks());
+    let open = turn.instance.open().filter(|open| !stopped(open.id));
+    let awaits = |open: &Activation| nodes.iter().find(|(node, _)| *node == open.node).map(|(_, message)| *message);
+    open.filter_map(|open| Some((open.id, awaits(open)?))).collect()
+}
+
 /// Tells whether a step can still open: something open or parked, or a right that is left, can lead to it.
 fn can_open(turn: &Turn<'_>, node: NodeIx) -> bool {
     let program = turn.program;
-    let mut seen = vec![false; program.graph.node_count()];
     let mut todo: Vec<NodeIx> = turn.instance.activations.iter().map(|one| one.node).collect();
     todo.extend(program.anytime.iter().zip(&turn.instance.rights).filter_map(|(entry, right)| match entry.does {
         _ if right.ended || entry.times.is_some_and(|times| right.used >= times) => None,
         AnytimeKind::Next(node) | AnytimeKind::Steps(node) => Some(node),
         AnytimeKind::Extend(_) => None,
     }));
-    while let Some(at) = todo.pop() {
-        if !std::mem::replace(&mut seen[at.index()], true) {
-            todo.extend(program.node(at).out.iter().map(|flow| program.target(*flow)));
-        }
-    }
-    seen[node.index()]
+    flow::reach(program, todo)[node.index()]
 }
 
 /// Lets what a message says decide the outcome of its step (`language.md` b4, `outcomes`).
@@ -210,8 +219,7 @@ pub(crate) fn give(turn: &mut Turn<'_>, held: MessageId, id: ActivationId) -> Re
     let content = turn.data.messages.get(&held).cloned().unwrap_or_default();
     let values = answer::slots(&message.fields, "", &content, turn.world.date(turn.at()));
     let values = values.map_err(Rejection::FormInvalid)?;
-    drop_content(turn, held);
-    turn.emit(Event::MessageTaken { id: held, by: Some(id) });
+    take(turn, held, Some(id));
     let noted = turn.instance.incidents.iter().filter(|one| one.kind == IncidentKind::MessageAmbiguous);
     let noted: Vec<_> = noted.filter(|one| one.detail == message.name).map(|one| one.id).take(1).collect();
     noted.into_iter().for_each(|id| turn.emit(Event::IncidentClosed { id }));

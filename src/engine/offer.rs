@@ -68,6 +68,14 @@ pub(crate) fn right_off(sight: &Sight<'_>, anytime: AnytimeIx) -> Option<Rejecti
     let right = sight.instance.right(anytime);
     let offered = entry.from_start || right.offered;
     let spent = entry.times.is_some_and(|times| right.used >= times);
+    // Before its clock an extension is early, however it is offered (sem 3.42).
+    if let AnytimeKind::Extend(extension) = entry.does
+        && sight.instance.is_alive()
+        && !offered
+        && let Some(early @ Rejection::ClockNotStarted) = extend::off(sight, extension)
+    {
+        return Some(early);
+    }
     if !sight.instance.is_alive() || !offered || right.ended || spent {
         return Some(Rejection::NotAvailable { condition: None });
     }

@@ -20,6 +20,7 @@ mod refusal;
 mod request;
 mod scheduler;
 mod service;
+mod unmatched;
 mod writer;
 
 pub use calendar_change::{DueMove, plan};
@@ -29,6 +30,7 @@ pub use duty::DutyList;
 pub use refusal::Refusal;
 pub use request::{Client, Done};
 pub use service::{Dossier, Recorded, Service, present};
+pub use unmatched::{Arrival, Mismatch, Unmatched};
 
 /// Name of the setting that keeps a rehearsal clock's offset, in milliseconds.
 pub(crate) const OFFSET: &str = "clock_offset_ms";

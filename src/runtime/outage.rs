@@ -2,12 +2,16 @@
 //!
 //! It decides nothing about a dossier: the engine does, by one command that is dated at the beginning of the outage.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use calendar::Instant;
 use engine::Command;
-use store::Store;
+use store::{DossierId, Store, StoreError};
+use tokio::sync::oneshot;
 
-use crate::request::Client;
-use crate::{Refusal, Service};
+use crate::Refusal;
+use crate::request::{Client, Job, Ticket};
+use crate::writer::{BATCH_MAX, Writer};
 
 /// Name of the setting that keeps until when the store was served, in milliseconds.
 const SERVED: &str = "served_until_ms";
@@ -16,43 +20,79 @@ const OUTAGE_MIN: i64 = 30 * 60 * 1_000;
 /// How often it is written down that the store is served, in milliseconds.
 const BEAT: i64 = 60_000;
 
-/// Keeps until when the store was served.
-#[derive(Default)]
+/// Stands for no instant: the store was never served.
+const NEVER: i64 = i64::MIN;
+
+/// Until when the store was served, as it is written down.
 pub(crate) struct Served {
-    written: Option<i64>,
+    written: AtomicI64,
 }
 
 impl Served {
-    /// Writes down that the store is served now, unless that was written a moment ago.
-    pub async fn beat(&mut self, store: &dyn Store, now: Instant) {
-        let now = now.millis();
-        if self.written.is_some_and(|written| now - written < BEAT) {
-            return;
+    /// Reads what was written down last, by whatever process.
+    pub async fn resume(store: &dyn Store) -> Result<Self, StoreError> {
+        let last = store.setting(SERVED).await?.and_then(|text| text.parse().ok());
+        Ok(Self { written: AtomicI64::new(last.unwrap_or(NEVER)) })
+    }
+
+    /// Returns since when nobody was served, if that is so long that it must be made good: no process ran, or one that
+    /// the machine let stand still, or that could write nothing.
+    pub fn missed(&self, now: Instant) -> Option<Instant> {
+        let written = Some(self.written.load(Ordering::SeqCst)).filter(|written| *written != NEVER);
+        written.filter(|written| now.millis() - written >= OUTAGE_MIN).map(Instant::from_millis)
+    }
+
+    /// Writes down that the store is served now, unless that was written a moment ago. False if nobody was served
+    /// before: that stays written until the writer has made it good.
+    pub async fn beat(&self, store: &dyn Store, now: Instant) -> bool {
+        if self.missed(now).is_some() {
+            return false;
         }
-        match store.set_setting(SERVED, &now.to_string()).await {
-            Ok(()) => self.written = Some(now),
-            Err(error) => tracing::error!(%error, "it cannot be written down that the store is served"),
+        let written = self.written.load(Ordering::SeqCst);
+        if (written == NEVER || now.millis() - written >= BEAT)
+            && let Err(error) = self.write(store, now).await
+        {
+            tracing::error!(%error, "it cannot be written down that the store is served");
         }
+        true
+    }
+
+    async fn write(&self, store: &dyn Store, now: Instant) -> Result<(), StoreError> {
+        store.set_setting(SERVED, &now.millis().to_string()).await?;
+        self.written.store(now.millis(), Ordering::SeqCst);
+        Ok(())
     }
 }
 
-/// Makes good what the time since the store was last served took from applicants, before any timer fires.
-pub(crate) async fn make_good(service: &Service, store: &dyn Store) -> Result<(), store::StoreError> {
-    let to = service.now();
-    let last = store.setting(SERVED).await?.and_then(|text| text.parse().ok());
-    let Some(from) = last.filter(|last| to.millis() - last >= OUTAGE_MIN).map(Instant::from_millis) else {
-        return Ok(());
-    };
-    tracing::warn!(from = from.millis(), to = to.millis(), "nobody was served; applicants are made good");
-    for (dossier, _) in store.due(to.millis(), u32::MAX).await? {
-        let command = Command::OutageGrace { from, to };
-        let done = service.command(Client::default(), dossier, None, command).await;
-        match done {
-            Ok(_) | Err(Refusal::Rejected(_)) => {}
-            Err(refusal) => tracing::error!(?refusal, "an outage could not be made good"),
+impl Writer {
+    /// Makes good what a time in which nobody was served took from applicants, before any timer fires.
+    pub(super) async fn make_good(&mut self) -> Result<(), StoreError> {
+        let to = self.clock.now();
+        let Some(from) = self.served.missed(to).filter(|_| !self.rehearsal) else { return Ok(()) };
+        tracing::warn!(from = from.millis(), to = to.millis(), "nobody was served; applicants are made good");
+        let due = self.store.due(to.millis(), u32::MAX).await?;
+        for part in due.chunks(BATCH_MAX) {
+            let command = Command::OutageGrace { from, to };
+            let (tickets, answers): (Vec<_>, Vec<_>) = part.iter().map(|(id, _)| ticket(*id, &command, to)).unzip();
+            self.tickets(tickets).await;
+            for answer in answers {
+                match answer.await.unwrap_or(Err(Refusal::Stopped)) {
+                    Ok(_) | Err(Refusal::Rejected(_)) => {}
+                    Err(Refusal::Store(error)) => return Err(error),
+                    Err(refusal) => tracing::error!(?refusal, "an outage could not be made good"),
+                }
+            }
         }
+        self.served.write(self.store.as_ref(), to).await
     }
-    Ok(())
+}
+
+type Answered = oneshot::Receiver<Result<crate::Done, Refusal>>;
+
+fn ticket(dossier: DossierId, command: &Command, stamp: Instant) -> (Ticket, Answered) {
+    let (reply, answer) = oneshot::channel();
+    let job = Job::Command { dossier, expected: None, command: command.clone() };
+    (Ticket { job, client: Client::default(), stamp, reply }, answer)
 }
 
 #[cfg(test)]
@@ -65,7 +105,7 @@ mod tests {
     use store::{Kind, MemoryStore, RecordRow};
 
     use super::*;
-    use crate::{Catalogue, Clock, Done};
+    use crate::{Catalogue, Clock, Done, Service};
 
     const WARD: &str = "ubnd_phuong_01";
 
@@ -233,6 +273,61 @@ mod tests {
         fired(&store, &done, at("2026-06-08T10:00")).await;
         assert!(!graced(&store, &done, "2026-06-08T09:00").await);
         assert!(due(&service, &done).await.1.is_some_and(|due| due < at("2026-06-08T10:01")), "it stays as it was");
+    }
+
+    /// The machine stands still with everything on it, and goes on at an instant.
+    fn frozen(service: &Service, back: &str) {
+        service.clock.move_by(Clock::offset_for(at(back)));
+    }
+
+    async fn answered(service: &Service, task: ActivationId, done: &Done) -> Result<Done, Refusal> {
+        let command = Command::Act {
+            actor: Actor::Applicant("nguoi_nop_0412".into()),
+            activation: task,
+            action: "gui".to_owned(),
+            answers: Answers::default(),
+            received_at: None,
+        };
+        service.command(Client::default(), done.id, None, command).await
+    }
+
+    #[tokio::test]
+    async fn a_standstill_of_a_running_server_is_made_good_before_anything_else() {
+        for (since, back, made_good) in [
+            ("2026-06-17T23:35", "2026-06-18T00:04", false),
+            ("2026-06-17T23:33", "2026-06-18T00:04", true),
+            ("2026-06-17T20:00", "2026-06-18T07:00", true),
+        ] {
+            let store = store();
+            let done = supplement(&store).await;
+            let service = down(&store, since, since).await;
+            let (task, _) = due(&service, &done).await;
+            frozen(&service, back);
+            // The first thing that comes is the applicant's own answer.
+            let answer = answered(&service, task, &done).await;
+            assert_eq!(answer.is_ok(), made_good, "{since}: {answer:?}");
+            assert_eq!(graced(&store, &done, since).await, made_good, "{since}");
+            let written: i64 =
+                store.setting(SERVED).await.expect("readable").expect("written").parse().expect("milliseconds");
+            assert!(!made_good || written >= at(back).millis(), "{since}: whoever has made it good writes that down");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_beat_does_not_wipe_the_trace_of_a_standstill() {
+        let store = store();
+        let served = Served::resume(store.as_ref()).await.expect("readable");
+        let noon = at("2026-06-17T12:00");
+        assert!(served.missed(noon).is_none(), "a new store was never left alone");
+        assert!(served.beat(store.as_ref(), noon).await);
+        let later = noon.plus_millis(OUTAGE_MIN - 1);
+        assert!(served.missed(later).is_none());
+        let gone = noon.plus_millis(OUTAGE_MIN);
+        assert!(!served.beat(store.as_ref(), gone).await);
+        assert_eq!(store.setting(SERVED).await, Ok(Some(noon.millis().to_string())));
+        assert_eq!(served.missed(gone), Some(noon));
+        assert!(served.beat(store.as_ref(), later).await);
+        assert_eq!(store.setting(SERVED).await, Ok(Some(later.millis().to_string())));
     }
 
     #[tokio::test]

@@ -21,6 +21,8 @@ pub enum Refusal {
     NotOffered,
     /// The idempotency key was used for another request.
     KeyReused,
+    /// Something has become of the message already (sem 2.13).
+    Settled,
     /// The version the dossier runs on cannot be loaded (sem 8.9).
     ProgramMissing {
         /// Its hash.

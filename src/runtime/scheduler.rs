@@ -26,27 +26,27 @@ pub(crate) struct Scheduler {
     pub rehearsal: bool,
     pub alarm: Arc<Alarm>,
     /// What an outage is measured by; a rehearsal's clock has none.
-    pub served: Served,
+    pub served: Arc<Served>,
 }
 
 impl Scheduler {
     /// Runs until nobody can ask the writer for anything any more.
-    pub async fn run(mut self, queue: mpsc::WeakSender<Request>) {
+    pub async fn run(self, queue: mpsc::WeakSender<Request>) {
         let settle = if self.rehearsal { 0 } else { SETTLE };
         let mut tried = None;
         loop {
             self.alarm.looking();
-            if !self.rehearsal {
-                self.served.beat(self.store.as_ref(), self.clock.now()).await;
-            }
+            // What was missed is the writer's to make good, at once and not when the next timer is due.
+            let missed = !self.rehearsal && !self.served.beat(self.store.as_ref(), self.clock.now()).await;
             let sleep = match self.store.next_wake().await {
                 Ok(wake) => {
                     let wake = self.alarm.seen(wake);
                     let now = self.clock.now().millis();
                     // The same wake-up again means that it could not be done; it is tried again, but not in a rush.
+                    let due = if missed { now } else { wake.saturating_add(settle) };
                     let start = match tried {
-                        Some((same, again)) if same == wake => again,
-                        _ => wake.saturating_add(settle),
+                        Some((same, again)) if same == wake && due <= now => again,
+                        _ => due,
                     };
                     if start <= now {
                         tried = Some((wake, now + AGAIN));

@@ -18,7 +18,7 @@ use crate::alarm::Alarm;
 use crate::answered::Answered;
 use crate::duty::{self, Duties, DutyList};
 use crate::held::HeldDossiers;
-use crate::outage::{self, Served};
+use crate::outage::Served;
 use crate::prepare::load;
 use crate::request::{Client, Done, Job, Request, Ticket};
 use crate::scheduler::Scheduler;
@@ -44,10 +44,12 @@ type Tried = (i64, Result<(), StoreError>);
 pub struct Service {
     pub(crate) store: Arc<dyn Store>,
     catalogue: Arc<Catalogue>,
-    clock: Arc<Clock>,
+    pub(crate) clock: Arc<Clock>,
     queue: mpsc::Sender<Request>,
     /// Whether the store could be written when that was last tried.
     tried: Arc<Mutex<Option<Tried>>>,
+    /// Held by whoever says what becomes of an unmatched message.
+    pub(crate) settling: Arc<Mutex<()>>,
 }
 
 /// A dossier as it stands.
@@ -105,7 +107,8 @@ impl Service {
         let (sender, queue) = mpsc::channel(QUEUE_MAX);
         let alarm = Arc::new(Alarm::default());
         let duties = Duties::resume(store.as_ref(), Arc::clone(&catalogue), Arc::clone(&alarm), clock.now()).await?;
-        let writer = Writer {
+        let served = Arc::new(Served::resume(store.as_ref()).await?);
+        let mut writer = Writer {
             store: Arc::clone(&store),
             catalogue: Arc::clone(&catalogue),
             clock: Arc::clone(&clock),
@@ -116,20 +119,20 @@ impl Service {
             answered: Answered::default(),
             stuck: HashSet::new(),
             duties,
+            served: Arc::clone(&served),
         };
+        writer.make_good().await?;
         tokio::spawn(writer.run());
-        let scheduler = Scheduler {
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
-            rehearsal,
-            alarm,
-            served: Served::default(),
-        };
+        let scheduler = Scheduler { store: Arc::clone(&store), clock: Arc::clone(&clock), rehearsal, alarm, served };
         let queue = sender.downgrade();
-        let service = Self { store: Arc::clone(&store), catalogue, clock, queue: sender, tried: Arc::default() };
-        if !rehearsal {
-            outage::make_good(&service, store.as_ref()).await?;
-        }
+        let service = Self {
+            store: Arc::clone(&store),
+            catalogue,
+            clock,
+            queue: sender,
+            tried: Arc::default(),
+            settling: Arc::default(),
+        };
         tokio::spawn(scheduler.run(queue));
         Ok(service)
     }

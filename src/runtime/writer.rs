@@ -14,12 +14,13 @@ use crate::alarm::Alarm;
 use crate::answered::Answered;
 use crate::duty::Duties;
 use crate::held::HeldDossiers;
+use crate::outage::Served;
 use crate::prepare::Preparer;
 use crate::request::{Request, Ticket};
 use crate::{Catalogue, Clock, Refusal};
 
 /// Most jobs in one transaction.
-const BATCH_MAX: usize = 128;
+pub(crate) const BATCH_MAX: usize = 128;
 /// How long a timer waits for acts stamped before its due, in milliseconds (**S:** `settle`, sem 2.5).
 pub(crate) const SETTLE: i64 = 2_000;
 
@@ -36,6 +37,7 @@ pub(crate) struct Writer {
     /// Dossiers whose timers could not be fired since the last time everything due was done.
     pub stuck: HashSet<DossierId>,
     pub duties: Duties,
+    pub served: Arc<Served>,
 }
 
 impl Writer {
@@ -43,6 +45,10 @@ impl Writer {
     pub async fn run(mut self) {
         let mut waiting = VecDeque::with_capacity(BATCH_MAX);
         while self.receive(&mut waiting).await {
+            if let Err(error) = self.make_good().await {
+                self.refuse(&mut waiting, &error);
+                continue;
+            }
             let batch = next_batch(&mut waiting);
             if !batch.is_empty() {
                 self.tickets(batch).await;
@@ -60,6 +66,18 @@ impl Writer {
             }
         }
         self.alarm.ring();
+    }
+
+    /// Does nothing of what waits: a timer that fired now would take away what an outage must first be made good for.
+    fn refuse(&self, waiting: &mut VecDeque<Request>, error: &StoreError) {
+        tracing::error!(%error, "an outage cannot be made good yet");
+        for request in waiting.drain(..) {
+            match request {
+                Request::Ticket(ticket) => drop(ticket.reply.send(Err(error.clone().into()))),
+                Request::Advance { reply, .. } => drop(reply.send(Err(error.clone().into()))),
+                Request::FireDue => self.alarm.ring(),
+            }
+        }
     }
 
     /// Takes what has come; waits only if nothing is left to do. False once the queue is closed and empty.

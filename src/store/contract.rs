@@ -9,8 +9,8 @@ use crate::chain::{Broken, Chain};
 use crate::commit::{Commit, Committed, DossierId};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, OverdueRow, ProgramRow,
-    RecordRow, Standing, TaskQuery, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, NewUnmatched, OverdueRow,
+    ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 
 /// How many records [`Store::verify`] reads at once.
@@ -130,6 +130,22 @@ pub trait Store: Send + Sync {
 
     /// Lists what duties found.
     fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>>;
+
+    /// Keeps a message that matched nothing, once by source and id, and returns it as it is kept; one that is there stays
+    /// as it is.
+    fn keep_unmatched<'a>(&'a self, message: &'a NewUnmatched) -> Reply<'a, UnmatchedRow>;
+
+    /// Finds a message of the queue, settled or not.
+    fn unmatched<'a>(&'a self, key: UnmatchedKey<'a>) -> Reply<'a, Option<UnmatchedRow>>;
+
+    /// Lists messages of the queue.
+    fn list_unmatched<'a>(&'a self, query: &'a UnmatchedQuery) -> Reply<'a, Vec<UnmatchedRow>>;
+
+    /// Says what became of a message of the queue; false if that is said already, or there is none.
+    fn settle_unmatched<'a>(&'a self, number: i64, settled: &'a Settled) -> Reply<'a, bool>;
+
+    /// Counts the messages that wait and had waited too long at or before `now` (milliseconds).
+    fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64>;
 
     /// Folds everything written into the one place and lets go of it; nothing can be asked of the store afterwards.
     fn close(&self) -> Reply<'_, ()> {

@@ -9,6 +9,7 @@ mod commit;
 mod contract;
 mod error;
 mod memory;
+mod queue;
 mod rows;
 mod sqlite;
 
@@ -18,8 +19,9 @@ pub use contract::{Kind, Reply, Store};
 pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
-    ProgramRow, RecordRow, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow,
+    NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
+    UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 pub use sqlite::SqliteStore;
 #[cfg(feature = "tape")]

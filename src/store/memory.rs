@@ -10,9 +10,11 @@ use crate::chain::{Chain, ORIGIN};
 use crate::commit::{Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffect, NewRecord, Target, code_of};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
+use crate::queue::Queue;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
-    ProgramRow, RecordRow, Standing, TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow,
+    NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskScope, TaskView, UnmatchedKey,
+    UnmatchedQuery, UnmatchedRow,
 };
 
 /// Keeps dossiers until it is dropped.
@@ -31,6 +33,7 @@ struct Tables {
     programs: Vec<ProgramRow>,
     duty_units: HashMap<(String, String), i64>,
     duties: BTreeMap<(i64, String, String), DutyRow>,
+    unmatched: Queue,
 }
 
 /// A dossier with all that is its own.
@@ -270,6 +273,26 @@ impl Store for MemoryStore {
 
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {
         self.read(|tables| tables.programs.clone())
+    }
+
+    fn keep_unmatched<'a>(&'a self, message: &'a NewUnmatched) -> Reply<'a, UnmatchedRow> {
+        Box::pin(async move { Ok(self.tables().unmatched.keep(message)) })
+    }
+
+    fn unmatched<'a>(&'a self, key: UnmatchedKey<'a>) -> Reply<'a, Option<UnmatchedRow>> {
+        self.read(move |tables| tables.unmatched.find(key))
+    }
+
+    fn list_unmatched<'a>(&'a self, query: &'a UnmatchedQuery) -> Reply<'a, Vec<UnmatchedRow>> {
+        self.read(|tables| tables.unmatched.list(query))
+    }
+
+    fn settle_unmatched<'a>(&'a self, number: i64, settled: &'a Settled) -> Reply<'a, bool> {
+        Box::pin(async move { Ok(self.tables().unmatched.settle(number, settled)) })
+    }
+
+    fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64> {
+        self.read(move |tables| tables.unmatched.alarming(now))
     }
 }
 

@@ -257,6 +257,84 @@ pub struct DutyQuery {
     pub before: Option<i64>,
 }
 
+/// Is a message that matched no dossier, or more than one (`sem 2.13`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUnmatched {
+    /// Who sent it.
+    pub source: String,
+    /// What its source calls it; with that its name for ever.
+    pub id: String,
+    /// Hash of the request that brought it; a request with another one is not the same request.
+    pub fingerprint: [u8; 32],
+    /// The agency of the post that brought it.
+    pub agency: String,
+    /// Name of the message.
+    pub name: String,
+    /// The code of a dossier it names.
+    pub dossier: Option<String>,
+    /// The value it gives for the key.
+    pub key: Option<String>,
+    /// What it says.
+    pub body: Vec<u8>,
+    /// Why it matched nothing, as a word.
+    pub why: String,
+    /// When it came, milliseconds.
+    pub received_at: i64,
+    /// When it has waited too long, milliseconds.
+    pub alarm_at: i64,
+}
+
+/// Is a message of the queue, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnmatchedRow {
+    /// Its place in the queue, ascending.
+    pub number: i64,
+    /// The message.
+    pub message: NewUnmatched,
+    /// What became of it; none while it waits.
+    pub settled: Option<Settled>,
+}
+
+/// Says what became of a message that had matched nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// When, milliseconds.
+    pub at: i64,
+    /// The post that decided it.
+    pub by: String,
+    /// The code of the dossier it was given to; none if it was left aside.
+    pub dossier: Option<String>,
+    /// Why it was left aside.
+    pub ground: Option<String>,
+}
+
+/// Names one message of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnmatchedKey<'a> {
+    /// By its place.
+    Number(i64),
+    /// By its name for ever.
+    Name {
+        /// Who sent it.
+        source: &'a str,
+        /// What its source calls it.
+        id: &'a str,
+    },
+}
+
+/// Asks for messages of the queue, the longest waiting first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnmatchedQuery {
+    /// Of which agency.
+    pub agency: String,
+    /// Leaves out what is settled.
+    pub open_only: bool,
+    /// How many at most.
+    pub limit: u32,
+    /// Goes on behind this place; 0 is before the first.
+    pub after: i64,
+}
+
 impl TaskView {
     /// Returns its place in the order of lists.
     pub fn place(&self) -> TaskPlace {

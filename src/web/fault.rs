@@ -45,10 +45,6 @@ pub enum Fault {
     NotJson,
     /// There is nothing at this address, or nothing for whoever asks.
     Nothing,
-    /// No dossier in reach awaits this message.
-    Unmatched,
-    /// More than one dossier in reach has the key of this message.
-    Ambiguous,
     /// The dossier has no such job, or not any more.
     NoSuchJob,
     /// This address does not know this method.
@@ -151,8 +147,6 @@ impl Fault {
             Self::TooLarge => "TooLarge",
             Self::NotJson => "NotJson",
             Self::Nothing => "NotFound",
-            Self::Unmatched => "MessageUnmatched",
-            Self::Ambiguous => "MessageAmbiguous",
             Self::NoSuchJob => "NoSuchJob",
             Self::NoSuchMethod => "MethodNotAllowed",
             Self::NoToken => "TokenMissing",
@@ -178,6 +172,7 @@ fn refused(refusal: &Refusal) -> &'static str {
         Refusal::NoSuchProcedure => "NoSuchProcedure",
         Refusal::NotOffered => "NotOffered",
         Refusal::KeyReused => "KeyReused",
+        Refusal::Settled => "MessageSettled",
         Refusal::Busy => "Busy",
         Refusal::NotARehearsal => "NotARehearsal",
         Refusal::Store(StoreError::Full) => "StoreFull",
@@ -219,8 +214,6 @@ mod tests {
             (Fault::TooLarge, 413, None),
             (Fault::NotJson, 415, None),
             (Fault::Nothing, 404, None),
-            (Fault::Unmatched, 404, None),
-            (Fault::Ambiguous, 409, None),
             (Fault::NoSuchJob, 404, None),
             (Fault::NoSuchMethod, 405, None),
             (Fault::NoToken, 401, None),
@@ -237,6 +230,7 @@ mod tests {
             (of(Refusal::NoSuchProcedure), 404, None),
             (of(Refusal::NotOffered), 422, None),
             (of(Refusal::KeyReused), 422, None),
+            (of(Refusal::Settled), 409, None),
             (of(Refusal::Busy), 429, Some(2)),
             (of(Refusal::NotARehearsal), 404, None),
             (of(Refusal::Store(StoreError::Full)), 507, Some(60)),

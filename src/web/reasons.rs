@@ -116,21 +116,12 @@ pub(crate) static REASONS: &[Reason] = &[
         ),
     },
     Reason {
-        code: "MessageUnmatched",
-        status: StatusCode::NOT_FOUND,
-        title: ("Tin không khớp với hồ sơ nào", "The message matches no dossier"),
-        detail: (
-            "Chưa ghi gì: không có hồ sơ nào trong phạm vi của người gửi chờ tin này. Kiểm tra tên tin, mã hồ sơ hoặc khóa rồi gửi lại với cùng nguồn và mã tin.",
-            "Nothing was recorded: no dossier within reach of the sender awaits it. Check name, code or key, then send it again under the same source and id.",
-        ),
-    },
-    Reason {
-        code: "MessageAmbiguous",
+        code: "MessageSettled",
         status: StatusCode::CONFLICT,
-        title: ("Khóa của tin khớp với nhiều hồ sơ", "The key of the message fits several dossiers"),
+        title: ("Tin này đã được xử lý", "The message has been dealt with"),
         detail: (
-            "Chưa ghi gì: nhiều hồ sơ đang giải quyết có khóa này. Ghi thêm mã hồ sơ rồi gửi lại.",
-            "Nothing was recorded: several open dossiers have this key. Name the dossier, then send it again.",
+            "Đã giao cho hồ sơ khác hoặc đã bỏ qua. Đọc lại danh sách tin chưa khớp để xem ai làm, khi nào.",
+            "It was given to another dossier or left aside. Read the list again to see by whom and when.",
         ),
     },
     Reason {

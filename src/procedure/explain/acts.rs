@@ -122,6 +122,12 @@ impl Teller<'_> {
                 format!("Tin “{name}” đến khi không còn bước nào chờ, không dùng nữa"),
                 format!("The message “{name}” came when nothing awaits it any more"),
             ),
+            Event::ReportKept { .. } => self
+                .say(
+                    "Kết quả đến khi hồ sơ tạm ngừng, được giữ lại",
+                    "A result came while the dossier is halted and is kept",
+                )
+                .to_owned(),
             Event::JobFailed { id, code: Some(code), .. } => {
                 let step = self.named(past, *id);
                 self.say(format!("Hệ thống báo lỗi “{code}”, {step}"), format!("Error “{code}” reported, {step}"))
@@ -157,6 +163,12 @@ impl Teller<'_> {
             Event::Held { id, holder: None } => self.about(("Trả lại nhóm", "Given back:"), past, *id),
             Event::StepClockChanged { act: Act::Recomputed, .. } => self
                 .say("Bù cho người nộp thời gian hệ thống ngừng", "An outage is made good to the applicant")
+                .to_owned(),
+            Event::ReportTaken { .. } => self
+                .say(
+                    "Kết quả giữ lại không dùng nữa vì việc đã qua",
+                    "What was kept is of no use any more: its task is over",
+                )
                 .to_owned(),
             Event::IncidentClosed { .. } => self.say("Thử chuyển tiếp lại", "Tried again").to_owned(),
             _ => return None,

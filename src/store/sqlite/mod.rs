@@ -5,6 +5,7 @@ mod fault;
 mod known;
 mod open;
 mod place;
+mod queue;
 mod read;
 mod rows;
 mod script;
@@ -29,8 +30,8 @@ use crate::commit::{Commit, Committed, DossierId};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, OverdueRow, ProgramRow,
-    RecordRow, Standing, TaskQuery, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, NewUnmatched, OverdueRow,
+    ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 
 /// Keeps dossiers in one SQLite file.
@@ -193,6 +194,26 @@ impl Store for SqliteStore {
 
     fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
         Box::pin(async move { write::keep_duties(self.writer()?, found).await })
+    }
+
+    fn keep_unmatched<'a>(&'a self, message: &'a NewUnmatched) -> Reply<'a, UnmatchedRow> {
+        Box::pin(async move { queue::keep(self.writer()?, message).await })
+    }
+
+    fn unmatched<'a>(&'a self, key: UnmatchedKey<'a>) -> Reply<'a, Option<UnmatchedRow>> {
+        Box::pin(queue::find(&self.readers, key))
+    }
+
+    fn list_unmatched<'a>(&'a self, query: &'a UnmatchedQuery) -> Reply<'a, Vec<UnmatchedRow>> {
+        Box::pin(queue::list(&self.readers, query))
+    }
+
+    fn settle_unmatched<'a>(&'a self, number: i64, settled: &'a Settled) -> Reply<'a, bool> {
+        Box::pin(async move { queue::settle(self.writer()?, number, settled).await })
+    }
+
+    fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64> {
+        Box::pin(queue::alarming(&self.readers, now))
     }
 
     fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {

@@ -179,6 +179,32 @@ pub(super) const DUTIES: &str = "
     SELECT duty, unit, slot, as_of, recorded_at, body FROM duties
     WHERE unit = $1 AND slot < $2 ORDER BY slot DESC, duty LIMIT $3";
 
+pub(super) const KEEP_UNMATCHED: &str = "
+    INSERT INTO unmatched (source, id, fingerprint, agency, name, dossier, key, body, why, received_at, alarm_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (source, id) DO NOTHING";
+
+macro_rules! unmatched {
+    ($rest:literal) => {
+        concat!(
+            "SELECT number, source, id, fingerprint, agency, name, dossier, key, body, why, received_at, alarm_at, \
+             settled_at, settled_by, given_to, ground FROM unmatched WHERE ",
+            $rest
+        )
+    };
+}
+
+pub(super) const UNMATCHED_BY_NUMBER: &str = unmatched!("number = $1");
+pub(super) const UNMATCHED_BY_NAME: &str = unmatched!("source = $1 AND id = $2");
+pub(super) const UNMATCHED: &str =
+    unmatched!("agency = $1 AND number > $2 AND (settled_at IS NULL OR $3 = 0) ORDER BY number LIMIT $4");
+
+pub(super) const SETTLE_UNMATCHED: &str = "
+    UPDATE unmatched SET settled_at = $2, settled_by = $3, given_to = $4, ground = $5
+    WHERE number = $1 AND settled_at IS NULL";
+
+pub(super) const ALARMING_UNMATCHED: &str =
+    "SELECT count(*) FROM unmatched WHERE settled_at IS NULL AND alarm_at <= $1";
+
 pub(super) const SETTING: &str = "SELECT value FROM settings WHERE name = $1";
 
 pub(super) const SET_SETTING: &str = "

@@ -155,7 +155,7 @@ fn expect(known: &Known, id: DossierId, expected: u64) -> Result<DossierId, Stor
 
 /// Keeps a setting, in place of what it was.
 pub(super) async fn set_setting(writer: &Writer, name: &str, value: &str) -> Result<(), StoreError> {
-    run(writer, sqlx::query(sql::SET_SETTING).bind(name).bind(value)).await
+    run(writer, sqlx::query(sql::SET_SETTING).bind(name).bind(value)).await.map(drop)
 }
 
 /// Keeps a program unless its hash is there.
@@ -165,14 +165,15 @@ pub(super) async fn put_program(writer: &Writer, program: &ProgramRow) -> Result
         .bind(program.procedure.as_str())
         .bind(program.source.as_str())
         .bind(program.activated_at);
-    run(writer, put).await
+    run(writer, put).await.map(drop)
 }
 
-async fn run(writer: &Writer, statement: Query<'_, Sqlite, SqliteArguments>) -> Result<(), StoreError> {
+/// Executes one statement; returns how many rows it changed.
+pub(super) async fn run(writer: &Writer, statement: Query<'_, Sqlite, SqliteArguments>) -> Result<u64, StoreError> {
     let mut connection = writer.connection().await?;
     let done = statement.execute(&mut *connection).await;
     writer.give_back(connection);
-    done.map(drop).map_err(fault)
+    done.map(|done| done.rows_affected()).map_err(fault)
 }
 
 /// Notes since when a duty is done for a unit, unless it is noted; returns the last slot done, or since when.

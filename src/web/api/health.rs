@@ -36,8 +36,27 @@ struct Alarm {
 /// Tells that the store can be read and written too.
 pub(super) async fn ready(State(app): State<App>, Spoken(lang): Spoken) -> Result<Json<Ready>, Fault> {
     app.service.check().await?;
-    let alarms = app.service.clock_set_back().map(|milliseconds| set_back(milliseconds, lang));
-    Ok(Json(Ready { status: "ready", alarms: alarms.into_iter().collect() }))
+    let waiting = app.service.alarming_unmatched().await?;
+    let alarms = [
+        app.service.clock_set_back().map(|milliseconds| set_back(milliseconds, lang)),
+        (waiting > 0).then(|| unmatched(waiting, lang)),
+    ];
+    Ok(Json(Ready { status: "ready", alarms: alarms.into_iter().flatten().collect() }))
+}
+
+/// Tells of messages that have matched nothing for a working day (sem 2.13).
+fn unmatched(count: u64, lang: Lang) -> Alarm {
+    let detail = match lang {
+        Lang::Vi => format!(
+            "Có {count} tin chưa khớp với hồ sơ nào đã quá 1 ngày làm việc; hãy mở trang Vận hành để giao cho hồ sơ \
+             hoặc bỏ qua."
+        ),
+        Lang::En => format!(
+            "{count} messages have matched no dossier for more than a working day; give them to one, or leave them \
+             aside, on the page Operation."
+        ),
+    };
+    Alarm { code: "MessagesUnmatched", detail }
 }
 
 fn set_back(milliseconds: i64, lang: Lang) -> Alarm {

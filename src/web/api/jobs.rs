@@ -82,7 +82,7 @@ fn is_of<'p>(work: &'p Work, topic: Option<&str>) -> Option<&'p Job> {
 
 fn job<'d>(dossier: &'d Dossier, one: &Activation, topic: Option<&str>) -> Option<&'d Job> {
     let job = is_of(&dossier.compiled.program.node(one.node).work, topic)?;
-    // What came of it would be refused (sem 8.8).
+    // Nothing begins that would take effect only later (sem 8.8).
     let suspended = dossier.instance.halted.is_some();
     (is_offered(&dossier.instance, one) && !suspended).then_some(job)
 }

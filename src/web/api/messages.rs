@@ -1,14 +1,15 @@
 //! `POST /messages`: brings what another system says to the dossier that awaits it (sem 2.10–2.13).
 //!
 //! A message is known for ever by its source and its id: sent again it is answered alike and does nothing. One that
-//! fits no dossier, or whose key fits more than one, is refused and kept nowhere: its source keeps it and sends it again.
+//! fits no dossier, or whose key fits more than one, waits in the queue for an operator.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use engine::{Actor, Answers, Command, Incoming};
+use calendar::Lang;
+use engine::{Actor, Command, Incoming, Rejection};
 use program::{FieldType, Message, Program, Work};
-use runtime::{Client, Dossier};
+use runtime::{Arrival, Dossier, Mismatch, Refusal};
 
 use super::body::Body;
 use super::describe;
@@ -16,19 +17,10 @@ use super::receipt::receipt;
 use super::request::fingerprint;
 use super::scan::Scan;
 use super::sight::find;
+use super::unmatched;
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
-
-/// What a message says of itself.
-struct Said {
-    source: String,
-    id: String,
-    name: String,
-    dossier: Option<String>,
-    key: Option<String>,
-    fields: Answers,
-}
 
 /// Takes a message: by the code of its dossier, else by the key that its step names.
 pub(super) async fn bring(
@@ -37,41 +29,53 @@ pub(super) async fn bring(
     who: Somebody,
     body: Body,
 ) -> Result<Response, Fault> {
-    let Actor::Post(_) = who.actor else { return Err(Fault::PostsOnly) };
-    let print = fingerprint(&["message".to_owned()], &body.bytes);
-    let said = Said::read(body)?;
-    let client = Client { name: format!("message:{}", said.source), key: Some((said.id.clone(), print)) };
-    if let Some(done) = app.service.answered(&client).await? {
+    let agency = unmatched::agency(&app, &who.actor)?;
+    let said = read(body)?;
+    if let Some(done) = app.service.answered(&said.client()).await? {
         return Ok(receipt(StatusCode::OK, done));
     }
-    let dossier = match (&said.dossier, &said.key) {
-        (Some(code), _) => match find(&app, &who.actor, lang, code).await {
-            Ok(seen) => Some(seen.dossier).filter(|dossier| awaits(&dossier.compiled.program, &said.name)),
-            Err(Fault::Nothing) => None,
-            Err(fault) => return Err(fault),
-        },
-        (None, Some(key)) => by_key(&app, &who.actor, &said.name, key).await?,
-        (None, None) => None,
+    if let Some(kept) = app.service.kept_unmatched(&said).await? {
+        return Ok(unmatched::standing(&app, &kept, true));
+    }
+    let why = match matched(&app, &who.actor, lang, &said).await? {
+        Err(why) => why,
+        Ok(dossier) => {
+            let command = Command::Message(Incoming { name: said.name.clone(), fields: said.fields.clone() });
+            match app.service.command(said.client(), dossier.row.id, None, command).await {
+                Ok(done) => return Ok(receipt(StatusCode::OK, done)),
+                Err(Refusal::Rejected(Rejection::Limit { .. })) => Mismatch::Full,
+                Err(refusal) => return Err(Fault::about(refusal, &dossier.compiled, "fields")),
+            }
+        }
     };
-    let dossier = dossier.ok_or(Fault::Unmatched)?;
-    let command = Command::Message(Incoming { name: said.name, fields: said.fields });
-    let done = app.service.command(client, dossier.row.id, None, command).await;
-    let refused = |refusal| Fault::about(refusal, &dossier.compiled, "fields");
-    done.map(|done| receipt(StatusCode::OK, done)).map_err(refused)
+    let kept = app.service.keep_unmatched(&agency, &said, why).await?;
+    Ok(unmatched::standing(&app, &kept, false))
 }
 
-impl Said {
-    fn read(mut body: Body) -> Result<Self, Fault> {
-        let said = Self {
-            source: body.needed("source"),
-            id: body.needed("id"),
-            name: body.needed("name"),
-            dossier: body.text("dossier"),
-            key: body.text("key"),
-            fields: body.answers_in("fields"),
-        };
-        body.finish()?;
-        Ok(said)
+fn read(mut body: Body) -> Result<Arrival, Fault> {
+    let said = Arrival {
+        fingerprint: fingerprint(&["message".to_owned()], &body.bytes),
+        source: body.needed("source"),
+        id: body.needed("id"),
+        name: body.needed("name"),
+        dossier: body.text("dossier"),
+        key: body.text("key"),
+        fields: body.answers_in("fields"),
+    };
+    body.finish()?;
+    Ok(said)
+}
+
+/// Finds the dossier that awaits a message, or why there is none.
+async fn matched(app: &App, actor: &Actor, lang: Lang, said: &Arrival) -> Result<Result<Dossier, Mismatch>, Fault> {
+    match (&said.dossier, &said.key) {
+        (Some(code), _) => match find(app, actor, lang, code).await {
+            Ok(seen) if awaits(&seen.dossier.compiled.program, &said.name) => Ok(Ok(seen.dossier)),
+            Ok(_) | Err(Fault::Nothing) => Ok(Err(Mismatch::Nothing)),
+            Err(fault) => Err(fault),
+        },
+        (None, Some(key)) => by_key(app, actor, &said.name, key).await,
+        (None, None) => Ok(Err(Mismatch::Nothing)),
     }
 }
 
@@ -87,7 +91,7 @@ fn awaited<'p>(program: &'p Program, name: &'p str) -> impl Iterator<Item = &'p 
 }
 
 /// Finds the one open dossier whose value at the message's `key` is this one.
-async fn by_key(app: &App, actor: &Actor, name: &str, key: &str) -> Result<Option<Dossier>, Fault> {
+async fn by_key(app: &App, actor: &Actor, name: &str, key: &str) -> Result<Result<Dossier, Mismatch>, Fault> {
     let mut scan = Scan::new(app, actor, None)?;
     let mut found = None;
     loop {
@@ -95,12 +99,12 @@ async fn by_key(app: &App, actor: &Actor, name: &str, key: &str) -> Result<Optio
         let (dossiers, more) = scan.stretch(|compiled| keyed(&compiled.program)).await?;
         for dossier in dossiers.into_iter().filter(|dossier| has_key(dossier, name, key)) {
             if found.is_some() {
-                return Err(Fault::Ambiguous);
+                return Ok(Err(Mismatch::Several));
             }
             found = Some(dossier);
         }
         if !more {
-            return Ok(found);
+            return Ok(found.ok_or(Mismatch::Nothing));
         }
     }
 }

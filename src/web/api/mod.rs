@@ -26,6 +26,7 @@ mod sight;
 mod step;
 mod tasks;
 mod twice;
+mod unmatched;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -63,6 +64,9 @@ pub(crate) fn routes() -> Router<App> {
         .route("/dossiers/{code}/letters", get(past::letters))
         .route("/dossiers/{code}/data", get(answers::show))
         .route("/messages", post(messages::bring))
+        .route("/unmatched", get(unmatched::list))
+        .route("/unmatched/{number}/give", post(unmatched::give))
+        .route("/unmatched/{number}/leave", post(unmatched::leave))
         .route("/payments", post(payments::book))
         .route("/jobs", get(jobs::list))
         .route("/incidents", get(operate::incidents))

@@ -40,7 +40,12 @@ pub(super) fn receipt(status: StatusCode, done: Done) -> Response {
     let Done { code, version, repeated, .. } = done;
     let mut response = (status, [(header::ETAG, tag(version))], Json(Receipt { code, version })).into_response();
     if repeated {
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+        replayed(&mut response);
     }
     response
+}
+
+/// Says that an answer was given before.
+pub(super) fn replayed(response: &mut Response) {
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
 }

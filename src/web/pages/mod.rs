@@ -28,6 +28,7 @@ mod refused;
 mod review;
 mod sheet;
 mod time_machine;
+mod unmatched;
 mod values;
 mod work;
 
@@ -68,6 +69,8 @@ pub fn routes() -> Router<App> {
         .route("/congchuc/ho-so/{code}/van-hanh", get(operate::show).post(operate::send))
         .route("/congchuc/ra-soat", get(review::show))
         .route("/congchuc/van-hanh", get(operate::stuck))
+        .route("/congchuc/van-hanh/tin", get(unmatched::show))
+        .route("/congchuc/van-hanh/tin/{number}", post(unmatched::send))
         .route("/chay-thu", get(time_machine::show).post(time_machine::advance))
         .method_not_allowed_fallback(async || Fault::NoSuchMethod)
         .layer(from_fn(reader::keep_language))

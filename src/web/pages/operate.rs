@@ -20,6 +20,7 @@ use super::dossier::{back, whole};
 use super::posted::{Posted, new_key};
 use super::reader::{Answer, Page, Reader, capital};
 use super::refused::Refused;
+use super::unmatched;
 
 /// Dossiers looked at for one page of the list.
 const STRETCH: u32 = 500;
@@ -73,6 +74,8 @@ pub(crate) fn incidents(reader: &Reader, dossier: &Dossier) -> Vec<IncidentView>
 struct StuckPage {
     page: Page,
     rows: Vec<StuckView>,
+    /// Messages that wait because they matched nothing.
+    unmatched: usize,
     more: Option<i64>,
 }
 
@@ -95,8 +98,9 @@ pub(crate) struct After {
 pub(crate) async fn stuck(reader: Reader, Query(after): Query<After>) -> Answer {
     let agency = reader.post()?.agency.id.clone();
     let after = after.sau.and_then(|id| id.parse().ok()).map(DossierId);
-    let query = DossierQuery { scope: DossierScope::Agency(agency), open_only: true, limit: STRETCH, after };
     let failed = |refusal: Refusal| reader.failed(&refusal, None);
+    let unmatched = unmatched::count(&reader, &agency).await.map_err(failed)?;
+    let query = DossierQuery { scope: DossierScope::Agency(agency), open_only: true, limit: STRETCH, after };
     let found = reader.app.service.dossiers(&query).await.map_err(failed)?;
     let more = found.last().filter(|_| found.len() == STRETCH as usize).map(|last| last.id.0);
     let mut rows = Vec::new();
@@ -118,7 +122,7 @@ pub(crate) async fn stuck(reader: Reader, Query(after): Query<After>) -> Answer 
             incidents: incidents(&reader, &dossier),
         });
     }
-    Ok(reader.show(StatusCode::OK, &StuckPage { page: reader.page(), rows, more }))
+    Ok(reader.show(StatusCode::OK, &StuckPage { page: reader.page(), rows, unmatched, more }))
 }
 
 #[derive(Template)]

@@ -117,6 +117,13 @@ fn readable(refusal: &Refusal) -> (Pair, Pair) {
                 "The earlier one was recorded. Open the dossier again to see it, and repeat if needed.",
             ),
         ),
+        Refusal::Settled => (
+            ("Tin này đã được xử lý", "The message has been dealt with"),
+            (
+                "Có người vừa giao tin này cho hồ sơ khác hoặc đã bỏ qua. Hãy mở lại danh sách.",
+                "Somebody has given it to another dossier or left it aside. Open the list again.",
+            ),
+        ),
         Refusal::NotARehearsal => (
             ("Chỉ có khi chạy thử", "Only in rehearsals"),
             ("Giờ của hệ thống thật không tua được.", "The clock of a production system cannot be moved."),

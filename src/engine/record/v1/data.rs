@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::Unreadable;
 use super::stored::Stored;
-use crate::{ActivationId, Answer, Answers, Data, MessageId, Paper, ProposalId, Remark, RemarkKind};
+use crate::{ActivationId, Answer, Answers, Data, JobOutcome, MessageId, Paper, ProposalId, Remark, RemarkKind};
 
 /// One version of a dossier's data.
 #[derive(Serialize, Deserialize)]
@@ -26,7 +26,18 @@ pub(super) struct DataV1 {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     messages: BTreeMap<u64, AnswersV1>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    reports: BTreeMap<u64, ReportV1>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     corrections: BTreeMap<u64, AnswersV1>,
+}
+
+/// What a worker said of a job.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ReportV1 {
+    Done(AnswersV1),
+    Failed { retries: Option<u8>, message: String },
+    Error { code: String, message: String },
 }
 
 /// Raw answers: one text, or several.
@@ -78,6 +89,7 @@ impl DataV1 {
             answers: answers.collect(),
             item_papers: item_papers.collect(),
             messages: data.messages.iter().map(|(id, raw)| (id.0, write_raw(raw))).collect(),
+            reports: data.reports.iter().map(|(id, said)| (id.0, write_report(said))).collect(),
             corrections: data.corrections.iter().map(|(id, raw)| (id.0, write_raw(raw))).collect(),
         }
     }
@@ -105,6 +117,7 @@ impl DataV1 {
             data.answers.insert(node, slots.iter().map(read).collect());
         }
         data.messages = stored.messages.into_iter().map(|(id, raw)| (MessageId(id), read_raw(raw))).collect();
+        data.reports = stored.reports.into_iter().map(|(id, said)| (MessageId(id), read_report(said))).collect();
         data.corrections = stored.corrections.into_iter().map(|(id, raw)| (ProposalId(id), read_raw(raw))).collect();
         for remark in stored.remarks {
             let kind = RemarkKind::from_id(&remark.kind)
@@ -150,6 +163,22 @@ fn read_raw(raw: AnswersV1) -> Answers {
         AnswerV1::Many(texts) => Answer::Many(texts),
     };
     Answers(raw.into_iter().map(|(name, answer)| (name, one(answer))).collect())
+}
+
+fn write_report(said: &JobOutcome) -> ReportV1 {
+    match said.clone() {
+        JobOutcome::Done(answers) => ReportV1::Done(write_raw(&answers)),
+        JobOutcome::Failed { retries, message } => ReportV1::Failed { retries, message },
+        JobOutcome::Error { code, message } => ReportV1::Error { code, message },
+    }
+}
+
+fn read_report(said: ReportV1) -> JobOutcome {
+    match said {
+        ReportV1::Done(answers) => JobOutcome::Done(read_raw(answers)),
+        ReportV1::Failed { retries, message } => JobOutcome::Failed { retries, message },
+        ReportV1::Error { code, message } => JobOutcome::Error { code, message },
+    }
 }
 
 fn write_value(ty: &FieldType, value: &Value) -> Json {

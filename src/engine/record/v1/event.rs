@@ -170,6 +170,8 @@ stored_enum! {
             by: Option<ActivationId>,
         },
         MessageLate { name: Name },
+        ReportKept { id: MessageId, activation: ActivationId },
+        ReportTaken { id: MessageId },
         JobFailed {
             id: ActivationId,
             #[sparse]

@@ -16,7 +16,7 @@ use crate::apply::{Shape, file};
 use crate::{
     Activation, ActivationId, ActivationState, Actor, Armed, Bill, Buffered, Closed, DataVersion, Extended, Filing,
     Incident, IncidentId, IncidentKind, Instance, LegVerdict, LegalClock, Life, LimitRef, MessageId, Name, OperatorAct,
-    Place, Proposal, ProposalId, Right, Scope, Slot, StepClock, StepHistory, TimerKind,
+    Place, Proposal, ProposalId, Report, Right, Scope, Slot, StepClock, StepHistory, TimerKind,
 };
 
 impl Stored for ActionIx {
@@ -230,6 +230,8 @@ stored_struct!(Buffered as BufferedV1 {
     until: Option<Instant>,
 });
 
+stored_struct!(Report as ReportV1 { id: MessageId, activation: ActivationId });
+
 stored_struct!(Proposal as ProposalV1 { id: ProposalId, operator: Name, act: OperatorAct });
 
 stored_enum!(Slot as SlotV1 { Untouched, Touched, Arrived, Dead });
@@ -285,6 +287,8 @@ pub(super) struct InstanceV1 {
     #[serde(default)]
     buffered: Vec<BufferedV1>,
     #[serde(default)]
+    reports: Vec<ReportV1>,
+    #[serde(default)]
     incidents: Vec<IncidentV1>,
     #[serde(default)]
     proposals: Vec<ProposalV1>,
@@ -324,6 +328,7 @@ impl Stored for Instance {
             #[sparse] payments in &self.payments,
             #[sparse] refunds in &self.refunds,
             #[sparse] buffered in &self.buffered,
+            #[sparse] reports in &self.reports,
             #[sparse] incidents in &self.incidents,
             #[sparse] proposals in &self.proposals,
             status in &self.status,
@@ -366,6 +371,7 @@ impl Stored for Instance {
         instance.payments = stored.payments;
         instance.refunds = stored.refunds;
         instance.buffered = Vec::read(stored.buffered, program)?;
+        instance.reports = Vec::read(stored.reports, program)?;
         instance.incidents = Vec::read(stored.incidents, program)?;
         instance.proposals = Vec::read(stored.proposals, program)?;
         instance.status = stored.status;

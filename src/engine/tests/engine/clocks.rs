@@ -1,12 +1,12 @@
 //! Invariants of clocks and verdicts (sem 3B–3F, §10 16–25). They must not ask the engine what time it is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::{
     Act, Bearer, ClockAct, ClockState, ClockTime, Instant, Length, Limit, Phase, Rule, Unit, Verdict, due_of,
 };
 use motcua_engine::{Activation, Cause, Event, Instance, LegVerdict, LegalClock, TimerKind, World};
-use program::{EndResult, RuleIx, Work};
+use program::{AnytimeKind, EndResult, NodeIx, RuleIx, Work};
 
 use crate::calendars::zone;
 use crate::invariants::{Holds, each_event, ensure, is_open};
@@ -272,7 +272,9 @@ pub fn overdue_is_recorded(seen: &Seen<'_>) -> Holds {
                 // Only what the end itself stops is judged by the request.
                 let by_end = !before.activations.is_empty();
                 let stopped = before.clock(*clock).ok_or("stopped, never started")?;
-                let expected = judged(before, stopped, end.filter(|_| !by_end), at);
+                let by_request = end.filter(|end| !by_end && by_request(*end));
+                let asked = before.interrupted_at.filter(|asked| by_request.is_some() && stands(seen, *asked));
+                let expected = judged(stopped, asked, at);
                 ensure(*verdict == expected, || format!("{event:?} at {at:?}, expected {expected:?} for {stopped:?}"))
             }
             _ => Ok(()),
@@ -281,10 +283,51 @@ pub fn overdue_is_recorded(seen: &Seen<'_>) -> Holds {
     Ok(())
 }
 
+fn by_request(end: EndResult) -> bool {
+    matches!(end, EndResult::Withdrawn | EndResult::Stopped)
+}
+
+/// Reads from the log that nobody has turned a request down: nothing was closed later to which the filing leads and from
+/// which it could have come to another end, but for what the request itself leads to (3.56).
+fn stands(seen: &Seen<'_>, asked: Instant) -> bool {
+    let program = seen.program();
+    let leads = |from: NodeIx| {
+        let (mut reached, mut todo) = (BTreeSet::new(), vec![from]);
+        while let Some(node) = todo.pop() {
+            if reached.insert(node) {
+                todo.extend(program.graph.neighbors(node));
+            }
+        }
+        reached
+    };
+    let usual = leads(program.start);
+    let elsewhere = |node: NodeIx| {
+        leads(node)
+            .into_iter()
+            .any(|node| matches!(&program.node(node).work, Work::End(end) if !by_request(end.result)))
+    };
+    let confirms = |node| program.anytime.iter().any(|entry| entry.does == AnytimeKind::Next(node));
+    let mut nodes = BTreeMap::new();
+    for pass in seen.log {
+        for event in &pass.events {
+            match event {
+                Event::Opened { activation: one, .. } => drop(nodes.insert(one.id, one.node)),
+                Event::Completed { id, .. } | Event::Cancelled { id, .. } if pass.at > asked => {
+                    let node = nodes.get(id).copied();
+                    if node.is_some_and(|node| usual.contains(&node) && !confirms(node) && elsewhere(node)) {
+                        return false;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    true
+}
+
 /// Judges a stopped clock: while paused by the pause's beginning, withdrawn or stopped by the request (3.53, 3.56).
-fn judged(before: &Instance, clock: &LegalClock, end: Option<EndResult>, at: Instant) -> Option<Verdict> {
+fn judged(clock: &LegalClock, asked: Option<Instant>, at: Instant) -> Option<Verdict> {
     let due = clock.state.due.instant()?;
-    let asked = before.interrupted_at.filter(|_| matches!(end, Some(EndResult::Withdrawn | EndResult::Stopped)));
     let paused = match clock.state.phase {
         Phase::Paused { since, .. } => Some(since),
         Phase::Running | Phase::Stopped => None,

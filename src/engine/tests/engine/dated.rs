@@ -364,6 +364,31 @@ fn a_confirmation_does_not_make_it_late() {
     assert_eq!(run.instance.status, 7);
 }
 
+/// Sem 3.56: a request that was turned down asks for nothing any more. Stopped on 17/6, the day it is due, it is judged by
+/// that day, not by the withdrawal of 12/6; a request that is confirmed in two steps is still judged by itself.
+#[test]
+fn a_request_that_was_turned_down_is_over() {
+    for turned_down in [true, false] {
+        let (mut program, [_, second]) = plain(FIVE_DAYS);
+        let [confirm, sign] = ["xac_nhan", "ky_dung"].map(|id| sketch::task(&mut program, id, 1));
+        let stopped = sketch::end(&mut program, EndResult::Stopped);
+        sketch::button(&mut program, confirm, "dong_y", sign, None);
+        sketch::button(&mut program, confirm, "khong", second, None);
+        sketch::button(&mut program, sign, "ky", stopped, None);
+        sketch::button(&mut program, second, "dung", stopped, None);
+        right(&mut program, confirm);
+        let town = town(program);
+        let mut run = filed(&town, "2024-06-10 08:00");
+        run.act("2024-06-10 09:00", &officer(), "tiep").unwrap();
+        withdraw(&mut run, "2024-06-12 10:00").unwrap();
+        let (answer, last) = if turned_down { ("khong", "dung") } else { ("dong_y", "ky") };
+        run.act("2024-06-12 11:00", &officer(), answer).unwrap();
+        run.act("2024-06-17 09:00", &officer(), last).unwrap();
+        let verdict = if turned_down { Verdict::OnTime } else { Verdict::Early };
+        assert_eq!(run.instance.clock(DOSSIER).unwrap().verdict, Some(verdict), "{answer}");
+    }
+}
+
 /// Sem 7.1, 7.2: a right ends with the proceeding act, not with a way back, and stays ended after a loop.
 #[test]
 fn a_right_that_ended_stays_ended() {

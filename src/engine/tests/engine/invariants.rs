@@ -59,7 +59,7 @@ pub const ALL: [Named; 44] = [
     ("29: every arrival came by a flow", flows::arrivals_came_by_a_flow),
     ("30: money is booked once", money::booked_once),
     ("5.17: a bill asks what is owed and not paid", money::bills_ask_what_is_owed),
-    ("33: under technical suspension only operators and messages", halted_is_quiet),
+    ("33, 8.8: under technical suspension only what comes is kept", halted_is_quiet),
     ("34: limits", limits),
     ("36: all at once or one by one", one_by_one),
     ("35: what is named exists, and is read as it was written", records_return),
@@ -132,7 +132,7 @@ fn ids_ascend(seen: &Seen<'_>) -> Holds {
         Event::IncidentRaised { id, parked, .. } => {
             std::iter::once(id.0).chain(parked.map(|parked| parked.activation.0)).collect()
         }
-        Event::MessageBuffered { id, .. } => vec![id.0],
+        Event::MessageBuffered { id, .. } | Event::ReportKept { id, .. } => vec![id.0],
         Event::Proposed { id, .. } => vec![id.0],
         _ => Vec::new(),
     });
@@ -201,7 +201,8 @@ fn ended_holds_nothing(seen: &Seen<'_>) -> Holds {
     }
     let after = seen.after;
     let bare = after.activations.is_empty() && after.incidents.is_empty() && after.wake_at().is_none();
-    let still = after.buffered.is_empty() && after.proposals.is_empty() && after.suspended.is_none();
+    let kept = after.buffered.is_empty() && after.reports.is_empty();
+    let still = kept && after.proposals.is_empty() && after.suspended.is_none();
     ensure(bare && still && after.ending.is_none(), || format!("{after:?}"))?;
     let mut clocks = after.clocks.iter().flatten();
     ensure(clocks.all(|clock| clock.state.phase == Phase::Stopped), || format!("{:?}", after.clocks))?;
@@ -339,8 +340,29 @@ fn timeouts_are_exact(seen: &Seen<'_>) -> Holds {
 fn halted_is_quiet(seen: &Seen<'_>) -> Holds {
     let halted = seen.before.is_some_and(|before| before.halted.is_some()) && !lifts(seen.command);
     let mut events = seen.turned.iter().flat_map(|turned| &turned.pass.events);
-    let quiet = events.all(|event| matches!(event, Event::MessageBuffered { .. } | Event::DataWritten { .. }));
-    ensure(!halted || quiet, || format!("{:?} while halted", seen.command))
+    let quiet = events.all(|event| {
+        let money = matches!(event, Event::Paid { .. } | Event::PaidLate { .. });
+        money || matches!(event, Event::MessageBuffered { .. } | Event::ReportKept { .. } | Event::DataWritten { .. })
+    });
+    ensure(!halted || quiet, || format!("{:?} while halted", seen.command))?;
+    reports_wait_for_the_lifting(seen)
+}
+
+/// Sem 8.8: what workers say, and that a bill is paid, is kept once for each, only while the suspension lasts, and of
+/// what is open; what a worker said lies in the data as long as that.
+fn reports_wait_for_the_lifting(seen: &Seen<'_>) -> Holds {
+    let after = seen.after;
+    ensure(after.halted.is_some() || after.reports.is_empty(), || format!("kept after it: {:?}", after.reports))?;
+    let of: BTreeSet<_> = after.reports.iter().map(|kept| kept.activation).collect();
+    ensure(of.len() == after.reports.len(), || format!("kept twice: {:?}", after.reports))?;
+    for kept in &after.reports {
+        let open = after.activation(kept.activation).filter(|one| is_open(one));
+        let paid = open.is_some_and(|one| one.bill.as_ref().is_some_and(|bill| bill.paid >= bill.due()));
+        let said = open.is_some_and(|one| one.job.is_some()) && seen.data.reports.contains_key(&kept.id);
+        ensure(paid != said, || format!("{kept:?} of {open:?}"))?;
+    }
+    let paid = after.activations.iter().filter(|one| one.bill.as_ref().is_some_and(|bill| bill.paid >= bill.due()));
+    ensure(paid.map(|one| one.id).all(|id| of.contains(&id)), || format!("paid, and forgotten: {:?}", after.reports))
 }
 
 fn limits(seen: &Seen<'_>) -> Holds {
@@ -351,7 +373,8 @@ fn limits(seen: &Seen<'_>) -> Holds {
     let most = seen.turned.iter().map(entries).max().unwrap_or_default();
     ensure(most <= 2 * STEPS_MAX as usize, || format!("{most} entries"))?;
     ensure(seen.after.activations.len() <= TOKENS_MAX, || format!("{} tokens", seen.after.activations.len()))?;
-    ensure(seen.turned.len() <= CATCH_UP_MAX + 2, || format!("{} passes", seen.turned.len()))
+    let kept = seen.before.map_or(0, |before| before.buffered.len() + before.reports.len());
+    ensure(seen.turned.len() <= CATCH_UP_MAX + 2 + kept, || format!("{} passes", seen.turned.len()))
 }
 
 /// Fires instant by instant, reading the dossier back from its snapshot in between as after a crash.

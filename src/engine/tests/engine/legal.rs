@@ -167,7 +167,20 @@ fn an_officer_says_by_how_much() {
     assert_eq!(extend(&mut run, "2024-06-11 10:00", Some(3)), Err(Rejection::ExtensionExhausted { most: 2 }));
     extend(&mut run, "2024-06-11 10:00", Some(2)).unwrap();
     assert_eq!(due(&run), Some(at("2024-06-24 17:00")), "10 working days from 10/6");
-    assert_eq!(extend(&mut run, "2024-06-11 11:00", Some(1)), Err(OFF), "the total is spent");
+    let spent = Rejection::ExtensionExhausted { most: 0 };
+    assert_eq!(extend(&mut run, "2024-06-11 11:00", Some(1)), Err(spent), "the total is spent");
+}
+
+/// Sem 3.42: before its `from` an extension is early because no clock runs; after it, off because it is not offered.
+#[test]
+fn an_extension_that_is_early_says_so() {
+    let (mut program, ix) = lengthened(length(3, Unit::WorkingDay), false, 1, None);
+    program.anytime[ix.at()].from_start = false;
+    let town = town(program);
+    let mut run = filed(&town, "2024-06-10 09:00");
+    assert_eq!(extend(&mut run, "2024-06-10 09:30", None), Err(Rejection::ClockNotStarted));
+    run.act("2024-06-10 10:00", &officer(), "tiep").unwrap();
+    assert_eq!(extend(&mut run, "2024-06-10 10:30", None), Err(OFF));
 }
 
 /// Sem 3.42: paused what remains grows: four working days and three, released on T2 24/6, end T4 3/7. After the due a

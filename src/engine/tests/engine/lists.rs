@@ -2,7 +2,8 @@
 //! 4.9). They must not repeat what the invariants show for any program.
 
 use motcua_engine::{
-    ActivationId, Cause, Closing, Command, Event, ITEMS_MAX, IncidentKind, LegVerdict, Rejection, RemarkKind, Why,
+    About, ActivationId, Cause, Closing, Command, Effect, Event, ITEMS_MAX, IncidentKind, LegVerdict, Rejection,
+    RemarkKind, Why, effects,
 };
 use program::{ActionIx, Ask, DocumentIx, NodeIx, Program, Quorum, Value};
 
@@ -278,4 +279,27 @@ fn a_longer_list_is_parked() {
     run.data.fields[usize::from(AGENCIES)] = Some(Value::Agencies(agencies));
     run.act("2024-06-10 10:00", &officer(), "tiep").unwrap();
     assert_eq!(incidents(&run), [IncidentKind::ItemsLimit]);
+}
+
+/// A list that is taken away, or taken off, was nobody's task: who is told is who had one of its items.
+#[test]
+fn a_list_is_no_task_that_is_cancelled() {
+    let (mut program, _) = asking(Quorum::All, false, false);
+    let withdrawn = sketch::end(&mut program, program::EndResult::Withdrawn);
+    let ix = crate::stage::right(&mut program, "rut", 0, program::AnytimeKind::Next(withdrawn));
+    let town = town(program);
+    let mut run = filed_for(&town, "2024-06-10 09:00", &["so_a", "so_b"]);
+    let items = ["y_kien[so_a]", "y_kien[so_b]"].map(|step| find(&run, step).id);
+    let before = run.instance.clone();
+    run.send("2024-06-10 10:00", &crate::stage::withdraw(ix)).unwrap();
+    let told = effects(&town.program, Some(&before), &run.instance, run.log.last().unwrap());
+    let mut told: Vec<ActivationId> = told
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::Notice { about: About::TaskCancelled, activation, .. } => activation,
+            _ => None,
+        })
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, items);
 }

@@ -64,8 +64,9 @@ pub fn bills_ask_what_is_owed(seen: &Seen<'_>) -> Holds {
             Ok(())
         })?;
     }
+    // Under technical suspension what is paid waits (8.8).
     let open = seen.after.activations.iter().filter_map(|one| one.bill.as_ref());
-    for bill in open {
+    for bill in open.filter(|_| seen.after.halted.is_none()) {
         ensure(bill.paid < bill.due(), || format!("paid, and still open: {bill:?}"))?;
     }
     Ok(())

@@ -3,15 +3,17 @@
 
 use calendar::Phase;
 use motcua_engine::{
-    Answers, Cause, Command, Event, IncidentKind, Life, Operation, OperatorAct, Outcome, ProposalId, Rejection,
+    Answers, Cause, Command, Event, IncidentKind, JobOutcome, LegVerdict, Life, Operation, OperatorAct, Outcome,
+    ProposalId, Rejection,
 };
 use program::{Bound, GuardIx, Hold, NodeIx, Program, Quorum, Value};
 
 use crate::calendars::at;
+use crate::house;
 use crate::sketch::{self, within};
 use crate::stage::{
-    FIVE_DAYS, OFF, applicants, cancelled, clock, days, due, due_of, filed, find, happened, incidents, line, office,
-    officer, operate, starts, suspend, tidings, town, two_persons, waiting,
+    FIVE_DAYS, OFF, applicants, cancelled, clock, days, done, due, due_of, failed, filed, find, happened, incidents,
+    line, office, officer, operate, paying, reported, starts, suspend, tidings, town, two_persons, waiting,
 };
 use crate::town::applicant;
 
@@ -252,6 +254,122 @@ fn a_technical_suspension_is_made_up_for() {
     assert_eq!(due(&run), Some(at("2024-06-17 17:00")), "nothing legal stood still");
     run.act_in("2024-06-13 10:00", "bo_sung", &applicant(), "tiep").unwrap();
     assert_eq!(run.send("2024-06-13 11:00", &operate(Operation::Halt { on: false })), Err(OFF));
+}
+
+/// `nop` → `nop_phi` (three days of the applicant, from his timeout on `het`), `tra_cuu` and `cho` side by side → `sau`.
+fn waiting_for_others(quorum: Quorum) -> Program {
+    let mut program = sketch::empty(FIVE_DAYS);
+    program.fees = vec![house::fee("le_phi", 20_000)];
+    let pay = sketch::payment(&mut program, "nop_phi", vec![house::line(0)]);
+    let job = sketch::job(&mut program, "tra_cuu", (1, 5));
+    let message = sketch::message(&mut program, "cho", "ket_qua", None);
+    let gate = sketch::block(&mut program, "song_song", quorum, &[&[pay], &[job], &[message]]);
+    let after = sketch::task(&mut program, "sau", 1);
+    line(&mut program, &[gate, after]);
+    applicants(&mut program, pay, days(1));
+    let join = sketch::join_of(&program, gate);
+    sketch::timeout(&mut program, pay, join);
+    program
+}
+
+fn halt(on: bool) -> Command {
+    operate(Operation::Halt { on })
+}
+
+/// Sem 8.8: under technical suspension results and messages are kept and money is booked, each once; lifted, they take
+/// effect in the order they came. Money that was paid is not late, though its due passed meanwhile.
+#[test]
+fn what_comes_while_halted_takes_effect_at_the_lifting() {
+    let town = town(waiting_for_others(Quorum::All));
+    let mut run = filed(&town, "2024-06-10 09:00");
+    let [bill, job] = ["nop_phi", "tra_cuu"].map(|step| find(&run, step).id);
+    assert_eq!(due_of(&run, "nop_phi"), Some(at("2024-06-11 24:00")));
+    run.send("2024-06-11 23:45", &halt(true)).unwrap();
+    run.send("2024-06-11 23:46", &tidings("ket_qua", "1")).unwrap();
+    run.send("2024-06-11 23:47", &reported(job, done())).unwrap();
+    assert!(matches!(run.send("2024-06-11 23:48", &reported(job, done())), Err(Rejection::TaskNotOpen { .. })));
+    run.send("2024-06-11 23:49", &paying(bill, "gd_1", 15_000, "2024-06-11 23:49")).unwrap();
+    run.send("2024-06-11 23:50", &paying(bill, "gd_2", 10_000, "2024-06-11 23:50")).unwrap();
+    run.send("2024-06-11 23:51", &paying(bill, "gd_2", 10_000, "2024-06-11 23:50")).unwrap();
+    assert_eq!((run.instance.paid_on(house::line(0)), run.instance.refunds), (20_000, 5_000), "booked at once");
+    assert_eq!(waiting(&run), ["nop_phi", "tra_cuu", "cho"]);
+    // A quarter of an hour is no outage, so nothing is made good; it need not be.
+    run.send("2024-06-12 00:05", &halt(false)).unwrap();
+    assert_eq!(waiting(&run), ["sau"]);
+    let closed = |event: &Event| match event {
+        Event::Completed { id, .. } if *id != motcua_engine::ActivationId(1) => true,
+        Event::StepOverdue { .. } => true,
+        _ => false,
+    };
+    assert!(happened(&run, closed).iter().all(|when| *when == at("2024-06-12 00:05")), "at the lifting");
+    let order: Vec<_> = run.instance.closed.iter().filter(|one| [bill, job].contains(&one.id)).collect();
+    assert_eq!(order.iter().map(|one| one.id).collect::<Vec<_>>(), [job, bill], "as they came");
+    assert_eq!(order[1].verdict, Some(LegVerdict::OnTime), "sem 2.15a");
+    assert!(run.data.reports.is_empty() && run.data.messages.is_empty());
+}
+
+/// Sem 8.8, 4.14, 4.16: what a worker says is checked when it comes; a failure is tried again from the lifting on, and a
+/// result whose job a timer, or what came before, has taken away is of no use.
+#[test]
+fn a_kept_result_may_come_to_nothing() {
+    let town = town(waiting_for_others(Quorum::AtLeast(1)));
+    let mut run = filed(&town, "2024-06-10 09:00");
+    let job = find(&run, "tra_cuu").id;
+    run.send("2024-06-10 10:00", &halt(true)).unwrap();
+    let wrong = JobOutcome::Done(Answers::default().with("so", "ba"));
+    assert!(matches!(run.send("2024-06-10 10:01", &reported(job, wrong)), Err(Rejection::FormInvalid(_))));
+    run.send("2024-06-10 10:02", &reported(job, failed(None))).unwrap();
+    run.send("2024-06-10 10:05", &halt(false)).unwrap();
+    assert_eq!(run.instance.wake_at(), Some(at("2024-06-10 10:10")), "five minutes from the lifting");
+    run.send("2024-06-10 10:06", &halt(true)).unwrap();
+    run.send("2024-06-10 10:07", &tidings("ket_qua", "1")).unwrap();
+    run.send("2024-06-10 10:08", &reported(job, done())).unwrap();
+    let decision = run.send("2024-06-10 10:09", &halt(false)).unwrap();
+    assert_eq!(waiting(&run), ["sau"], "the message was first");
+    let last = decision.passes.last().unwrap();
+    assert!(matches!(last.events.as_slice(), [Event::DataWritten { .. }, Event::ReportTaken { .. }]), "{last:?}");
+}
+
+/// Sem 8.8: what a timer opens at its due, before a message came, takes it not then but at the lifting.
+#[test]
+fn a_message_is_not_taken_before_it_came() {
+    let mut program = sketch::empty(FIVE_DAYS);
+    let first = sketch::task(&mut program, "a", 1);
+    let message = sketch::message(&mut program, "cho", "ket_qua", None);
+    let after = sketch::task(&mut program, "sau", 1);
+    line(&mut program, &[first, message, after]);
+    office(&mut program, first, days(1));
+    sketch::timeout(&mut program, first, message);
+    let town = town(program);
+    let mut run = filed(&town, "2024-06-10 09:00");
+    run.send("2024-06-11 16:00", &halt(true)).unwrap();
+    run.send("2024-06-11 18:00", &tidings("ket_qua", "1")).unwrap();
+    run.send("2024-06-12 09:00", &halt(false)).unwrap();
+    assert_eq!(waiting(&run), ["sau"]);
+    let opened = |event: &Event| matches!(event, Event::Opened { activation, .. } if activation.node == message);
+    let taken = |event: &Event| matches!(event, Event::MessageTaken { by: Some(_), .. });
+    assert_eq!(
+        (happened(&run, opened), happened(&run, taken)),
+        (vec![at("2024-06-11 17:00")], vec![at("2024-06-12 09:00")])
+    );
+}
+
+/// Sem 2.13, 8.8: messages that waited for an operator before a suspension still do after it.
+#[test]
+fn a_lifting_does_not_choose_for_the_operator() {
+    let mut program = sketch::empty(FIVE_DAYS);
+    let [m1, m2] = ["m1", "m2"].map(|id| sketch::message(&mut program, id, "ket_qua", None));
+    let gate = sketch::block(&mut program, "song_song", Quorum::All, &[&[m1], &[m2]]);
+    line(&mut program, &[gate]);
+    let town = town(program);
+    let mut run = filed(&town, "2024-06-10 09:00");
+    run.send("2024-06-10 10:00", &tidings("ket_qua", "1")).unwrap();
+    run.send("2024-06-10 10:30", &halt(true)).unwrap();
+    run.send("2024-06-10 11:00", &tidings("ket_qua", "2")).unwrap();
+    run.send("2024-06-10 12:00", &halt(false)).unwrap();
+    assert_eq!(waiting(&run), ["m1", "m2"]);
+    assert_eq!(incidents(&run), [IncidentKind::MessageAmbiguous; 2]);
+    assert_eq!(run.instance.buffered.len(), 2);
 }
 
 /// Sem 8.2, 8.12: a program the compiler would refuse, in which nothing is left to wait for, says so at once, and once.

@@ -103,7 +103,10 @@ pub fn effects_are_true(seen: &Seen<'_>) -> Holds {
                 let Effect::Notice { about, activation: Some(id), .. } = effect else { continue };
                 let open = after.activation(*id).is_some();
                 let right = match about {
-                    About::TaskCancelled => !open && before.is_some_and(|before| before.activation(*id).is_some()),
+                    About::TaskCancelled => {
+                        let task = before.and_then(|before| before.activation(*id));
+                        !open && task.is_some_and(|task| task.is_leaf() && task.role.is_some())
+                    }
                     About::LateAnswer => !open,
                     // Whoever is given a task, or loses one, is told even if it is over by then.
                     About::TaskAssigned | About::TaskReassigned => true,

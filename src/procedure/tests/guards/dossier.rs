@@ -360,6 +360,7 @@ fn instance() -> Instance {
         payments: Vec::new(),
         refunds: 0,
         buffered: Vec::new(),
+        reports: Vec::new(),
         incidents: Vec::new(),
         proposals: Vec::new(),
         status: 1,

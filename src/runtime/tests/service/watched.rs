@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use engine::ActivationId;
 use store::{
     AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow,
-    EffectRow, Kind, OverdueRow, ProgramRow, RecordRow, Reply, Standing, Store, StoreError, TaskQuery, TaskView,
+    EffectRow, Kind, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing, Store, StoreError,
+    TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 use tokio::sync::Semaphore;
 
@@ -180,6 +181,26 @@ impl Store for Watched {
 
     fn duties<'a>(&'a self, query: &'a DutyQuery) -> Reply<'a, Vec<DutyRow>> {
         self.inner.duties(query)
+    }
+
+    fn keep_unmatched<'a>(&'a self, message: &'a NewUnmatched) -> Reply<'a, UnmatchedRow> {
+        self.inner.keep_unmatched(message)
+    }
+
+    fn unmatched<'a>(&'a self, key: UnmatchedKey<'a>) -> Reply<'a, Option<UnmatchedRow>> {
+        self.inner.unmatched(key)
+    }
+
+    fn list_unmatched<'a>(&'a self, query: &'a UnmatchedQuery) -> Reply<'a, Vec<UnmatchedRow>> {
+        self.inner.list_unmatched(query)
+    }
+
+    fn settle_unmatched<'a>(&'a self, number: i64, settled: &'a Settled) -> Reply<'a, bool> {
+        self.inner.settle_unmatched(number, settled)
+    }
+
+    fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64> {
+        self.inner.alarming_unmatched(now)
     }
 
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {

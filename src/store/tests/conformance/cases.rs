@@ -3,8 +3,8 @@
 use engine::{ActivationId, RowChange, TaskRow};
 use motcua_store::{
     Broken, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierScope, DutyQuery, DutyRow, Kind,
-    NewAnswer, NewData, NewDossier, NewEffect, OverdueRow, ProgramRow, RecordRow, Store, StoreError, TaskQuery,
-    TaskScope, TaskView, verify,
+    NewAnswer, NewData, NewDossier, NewEffect, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Store,
+    StoreError, TaskQuery, TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, verify,
 };
 
 use crate::samples::{MORNING, PREFIX, begin, begin_with, go_on, keep, keep_next, new_dossier, record, task};
@@ -615,4 +615,65 @@ pub async fn duties_come_in_pages(store: &dyn Store) {
     assert_eq!(page(3, None).await, [4, 3, 2]);
     assert_eq!(page(3, Some(MORNING + 2 * MINUTE)).await, [1]);
     assert!(duties(store, "b", 9, None).await.is_empty());
+}
+
+fn stray(source: &str, id: &str, agency: &str) -> NewUnmatched {
+    NewUnmatched {
+        source: source.into(),
+        id: id.into(),
+        fingerprint: [7; 32],
+        agency: agency.into(),
+        name: "ket_qua".into(),
+        dossier: Some("T-0001".into()),
+        key: None,
+        body: b"{}".to_vec(),
+        why: "nothing".into(),
+        received_at: MORNING,
+        alarm_at: MORNING + 10 * MINUTE,
+    }
+}
+
+async fn strays(store: &dyn Store, agency: &str, open_only: bool, limit: u32, after: i64) -> Vec<String> {
+    let query = UnmatchedQuery { agency: agency.into(), open_only, limit, after };
+    store.list_unmatched(&query).await.unwrap().into_iter().map(|row| row.message.id).collect()
+}
+
+pub async fn a_message_that_matches_nothing_is_kept_once(store: &dyn Store) {
+    let first = store.keep_unmatched(&stray("thue", "1", "a")).await.unwrap();
+    assert_eq!((&first.message, &first.settled), (&stray("thue", "1", "a"), &None));
+    let other = NewUnmatched { fingerprint: [8; 32], body: b"[]".to_vec(), ..stray("thue", "1", "b") };
+    assert_eq!(store.keep_unmatched(&other).await, Ok(first.clone()), "it stays as it was");
+    let second = store.keep_unmatched(&stray("ho_tich", "1", "a")).await.unwrap();
+    assert!(second.number > first.number, "names are those of a source");
+    let by_name = UnmatchedKey::Name { source: "thue", id: "1" };
+    assert_eq!(store.unmatched(by_name).await, Ok(Some(first.clone())));
+    assert_eq!(store.unmatched(UnmatchedKey::Number(first.number)).await, Ok(Some(first)));
+    assert_eq!(store.unmatched(UnmatchedKey::Name { source: "thue", id: "2" }).await, Ok(None));
+    assert_eq!(store.unmatched(UnmatchedKey::Number(second.number + 1)).await, Ok(None));
+}
+
+pub async fn what_matches_nothing_is_settled_once(store: &dyn Store) {
+    let mut numbers = Vec::new();
+    for id in ["1", "2", "3"] {
+        numbers.push(store.keep_unmatched(&stray("thue", id, "a")).await.unwrap().number);
+    }
+    store.keep_unmatched(&stray("thue", "4", "b")).await.unwrap();
+    let given = Settled { at: MORNING + MINUTE, by: "p01".into(), dossier: Some("T-0002".into()), ground: None };
+    let dropped =
+        Settled { at: MORNING + MINUTE, by: "p02".into(), dossier: None, ground: Some("Gửi nhầm".into()) };
+    assert_eq!(store.settle_unmatched(numbers[0], &given).await, Ok(true));
+    assert_eq!(store.settle_unmatched(numbers[0], &dropped).await, Ok(false), "it is settled");
+    assert_eq!(store.settle_unmatched(numbers[1], &dropped).await, Ok(true));
+    assert_eq!(store.settle_unmatched(99, &dropped).await, Ok(false), "there is none");
+    for (number, settled) in [(numbers[0], Some(given)), (numbers[1], Some(dropped)), (numbers[2], None)] {
+        let row = store.unmatched(UnmatchedKey::Number(number)).await.unwrap().unwrap();
+        assert_eq!(row.settled, settled);
+    }
+    assert_eq!(strays(store, "a", true, 9, 0).await, ["3"]);
+    assert_eq!(strays(store, "a", false, 2, 0).await, ["1", "2"], "nothing is ever taken out");
+    assert_eq!(strays(store, "a", false, 2, numbers[1]).await, ["3"]);
+    assert_eq!(strays(store, "b", true, 9, 0).await, ["4"]);
+    let alarm = MORNING + 10 * MINUTE;
+    let counts = (store.alarming_unmatched(alarm - 1).await, store.alarming_unmatched(alarm).await);
+    assert_eq!(counts, (Ok(0), Ok(2)), "those that wait, of all agencies");
 }

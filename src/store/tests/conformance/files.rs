@@ -77,10 +77,10 @@ async fn a_newer_format_is_refused_and_left_as_it_is() {
     )
     .await;
     let error = refused(&file, Kind::Rehearsal).await;
-    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 4 });
+    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 5 });
     for vietnamese in [true, false] {
         let words = error.words(vietnamese);
-        assert!(words.contains("99") && words.contains(" 4 "), "{words}");
+        assert!(words.contains("99") && words.contains(" 5 "), "{words}");
     }
     assert_eq!(SqliteStore::read_only(file.path()).await.err(), Some(error));
 }

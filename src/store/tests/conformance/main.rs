@@ -67,5 +67,7 @@ conformance! {
     a_duty_goes_on_behind_its_last_slot,
     a_slot_is_kept_once,
     duties_come_in_pages,
+    a_message_that_matches_nothing_is_kept_once,
+    what_matches_nothing_is_settled_once,
     the_kind_is_told,
 }

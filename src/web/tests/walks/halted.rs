@@ -11,12 +11,6 @@ async fn halt(site: &Site, code: &str, on: bool) {
     assert_eq!(got.status, StatusCode::OK, "{}", got.body);
 }
 
-/// It may come again in a minute.
-fn comes_again(got: &Got) {
-    assert_eq!(got.problem(), (503, "Suspended".to_owned()));
-    assert_eq!(got.header("retry-after"), "60");
-}
-
 /// Brings a dossier to where 12,500,000 đồng are to be paid; until 24:00 on Wednesday 8/7, 30 days after 8/6.
 async fn billed(site: &Site) -> String {
     let code = land::at_the_job(site).await;
@@ -39,19 +33,20 @@ async fn money(site: &Site, code: &str) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn money_that_is_told_again_completes_its_step() {
+async fn money_is_booked_at_once_and_completes_its_step_at_the_lifting() {
     let site = Site::new().await;
     let code = billed(&site).await;
     let bill = site.read(OWNER, &code, "/bills").await["bills"][0]["bill"].clone();
     site.until("2026-07-08T23:50:00+07:00").await;
     halt(&site, &code, true).await;
-    comes_again(&pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await);
-    assert_eq!(money(&site, &code).await, (json!(0), json!(0)), "refused, it is booked nowhere");
-    // Half an hour and more over his due: he has the day of the return, and the money finds its bill.
-    site.until("2026-07-09T00:21:00+07:00").await;
-    halt(&site, &code, false).await;
     let told = pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await;
     assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    assert_eq!(money(&site, &code).await, (json!(12_500_000), json!(0)), "it is booked");
+    let still = site.read(OWNER, &code, "/bills").await["bills"][0]["bill"].clone();
+    assert_eq!(still, bill, "its step waits");
+    // What was due at 24:00 takes nothing away that is paid, however short the suspension was.
+    site.until("2026-07-09T00:10:00+07:00").await;
+    halt(&site, &code, false).await;
     let again = pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::OK, "true"));
     assert_eq!(money(&site, &code).await, (json!(12_500_000), json!(0)));
@@ -59,41 +54,30 @@ async fn money_that_is_told_again_completes_its_step() {
 }
 
 #[tokio::test]
-async fn money_that_is_told_when_its_step_is_over_is_finances_matter() {
-    let site = Site::new().await;
-    let code = billed(&site).await;
-    let bill = site.read(OWNER, &code, "/bills").await["bills"][0]["bill"].clone();
-    site.until("2026-07-08T23:50:00+07:00").await;
-    halt(&site, &code, true).await;
-    comes_again(&pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await);
-    // Too short to be made good: what was due at 24:00 fires as soon as the suspension is lifted.
-    site.until("2026-07-09T00:10:00+07:00").await;
-    halt(&site, &code, false).await;
-    site.open(DESK, &code, "nhac_nghia_vu", None).await;
-    let told = pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await;
-    assert_eq!(told.status, StatusCode::OK, "{}", told.body);
-    assert_eq!(money(&site, &code).await.1, json!(12_500_000), "a duty of finance, booked once");
-    let again = pay(&site, &code, &bill, "2026-07-08T23:51:00+07:00").await;
-    assert_eq!((again.status, money(&site, &code).await.1), (StatusCode::OK, json!(12_500_000)));
-}
-
-#[tokio::test]
-async fn a_result_comes_again_and_a_message_is_kept() {
+async fn a_result_and_a_message_are_kept() {
     let site = Site::new().await;
     let code = land::at_the_job(&site).await;
     let jobs = async || site.get(DESK, "/api/v1/jobs").await.json()["items"].clone();
     let job = jobs().await[0]["job"].clone();
     halt(&site, &code, true).await;
-    assert_eq!(jobs().await, json!([]), "nothing is offered that would be refused");
-    for (what, body) in [("complete", json!({})), ("failure", json!({ "message": "lỗi" }))] {
-        comes_again(&site.post(DESK, &format!("/api/v1/dossiers/{code}/jobs/{job}/{what}"), &body).await);
-    }
+    assert_eq!(jobs().await, json!([]), "nothing begins");
+    let report = async |what: &str, body: Value| {
+        site.post(DESK, &format!("/api/v1/dossiers/{code}/jobs/{job}/{what}"), &body).await
+    };
+    assert_eq!(
+        report("complete", json!({ "answers": { "la": "x" } })).await.problem(),
+        (422, "FormInvalid".to_owned())
+    );
+    assert_eq!(report("complete", json!({})).await.status, StatusCode::OK);
+    assert_eq!(report("failure", json!({ "message": "lỗi" })).await.problem().0, 404, "its result is there");
     let told = site.post(DESK, "/api/v1/messages", &land::notice("M-1", &code, 1_000)).await;
     assert_eq!(told.status, StatusCode::OK, "{}", told.body);
+    let last = |history: Value| history["items"].as_array().and_then(|items| items.last()).cloned().expect("a record");
+    assert!(
+        last(site.read(DESK, &code, "/history").await)["what"].as_str().is_some_and(|what| what.contains("giữ lại"))
+    );
     halt(&site, &code, false).await;
-    assert_eq!(jobs().await[0]["attemptsLeft"], 3, "no attempt was lost");
-    land::work(&site, &code).await;
-    // The step opens, and the message that came meanwhile is there.
+    // The job is done, its step opens the next, and the message that came meanwhile is there.
     let bills = site.read(OWNER, &code, "/bills").await;
     assert_eq!(bills["bills"][0]["due"], 1_000);
 }

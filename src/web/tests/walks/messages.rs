@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use procedure::shipped::PROCEDURES;
 use serde_json::{Value, json};
 
-use crate::client::{Got, Site};
+use crate::client::{Got, Site, location};
 use crate::{land, support};
 
 /// The land change whose tax notice is matched by the number of the certificate.
@@ -59,20 +59,89 @@ async fn a_key_that_fits_none_or_several_is_told() {
     let site = keyed().await;
     let first = awaiting(&site).await;
     let none = send(&site, &notice("M-1", "CH 999999")).await;
-    assert_eq!(none.problem(), (404, "MessageUnmatched".to_owned()));
-    assert!(none.header("content-type").starts_with("application/problem+json"));
-    assert_eq!(none.json()["title"], "Tin không khớp với hồ sơ nào");
+    assert_eq!(none.status, StatusCode::ACCEPTED, "{}", none.body);
+    assert_eq!((&none.json()["standing"], &none.json()["why"]), (&json!("unmatched"), &json!("nothing")));
 
     let second = site.file(land::OWNER, &land::filing()).await;
-    let several = send(&site, &notice("M-1", "CH 012345")).await;
-    assert_eq!(several.problem(), (409, "MessageAmbiguous".to_owned()));
-    assert!(several.header("content-type").starts_with("application/problem+json"));
-    assert!(several.json()["detail"].as_str().is_some_and(|words| words.contains("mã hồ sơ")), "{}", several.body);
-    assert_eq!((records(&site, &first).await, records(&site, &second).await), (7, 1), "kept nowhere");
+    let several = send(&site, &notice("M-2", "CH 012345")).await;
+    assert_eq!((several.status, &several.json()["why"]), (StatusCode::ACCEPTED, &json!("several")));
+    assert_eq!((records(&site, &first).await, records(&site, &second).await), (7, 1), "given to neither");
+    let again = send(&site, &notice("M-2", "CH 012345")).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::ACCEPTED, "true"));
+    assert_eq!(again.json(), several.json());
+    let other = send(&site, &land::notice("M-2", &first, 12_500_000)).await;
+    assert_eq!(other.problem(), (422, "KeyReused".to_owned()), "its name is taken");
 
-    // Refused, it was kept nowhere, so the same message with the code of its dossier is taken.
-    let told = send(&site, &land::notice("M-1", &first, 12_500_000)).await;
-    assert_eq!((told.status, &told.json()["code"]), (StatusCode::OK, &json!(first)));
+    // An operator says which it is for; whoever sends it again learns that.
+    let (one, two) = (none.json()["number"].clone(), several.json()["number"].clone());
+    let give = async |number: &Value, code: &str| {
+        site.post(land::DESK, &format!("/api/v1/unmatched/{number}/give"), &json!({ "dossier": code })).await
+    };
+    let told = give(&two, &first).await;
+    assert_eq!((told.status, &told.json()["code"]), (StatusCode::OK, &json!(first)), "{}", told.body);
+    assert_eq!(site.read(land::DESK, &first, "/data").await["received"]["thong_bao_thue.so_tien"], "12500000");
+    let before = records(&site, &first).await;
+    assert_eq!(give(&two, &first).await.json(), told.json(), "again is the same");
+    assert_eq!(give(&two, &second).await.problem(), (409, "MessageSettled".to_owned()));
+    assert_eq!(send(&site, &notice("M-2", "CH 012345")).await.json(), told.json());
+    assert_eq!((records(&site, &first).await, records(&site, &second).await), (before, 1));
+
+    // The other is left aside, once, and stays where it can be seen.
+    let leave = async |ground: Value| {
+        site.post(land::DESK, &format!("/api/v1/unmatched/{one}/leave"), &json!({ "ground": ground })).await
+    };
+    assert_eq!(leave(Value::Null).await.problem().1, "Malformed", "a ground is needed");
+    assert_eq!(leave(json!("Gửi nhầm cơ quan")).await.json()["standing"], "left");
+    assert_eq!(leave(json!("Gửi nhầm cơ quan")).await.problem(), (409, "MessageSettled".to_owned()));
+    assert_eq!(give(&one, &first).await.problem(), (409, "MessageSettled".to_owned()));
+    let list =
+        async |query: &str| site.get(land::DESK, &format!("/api/v1/unmatched{query}")).await.json()["items"].clone();
+    assert_eq!(list("").await, json!([]));
+    let all = list("?all=true").await;
+    assert_eq!(
+        (&all[0]["settled"]["by"], &all[0]["settled"]["ground"]),
+        (&json!("vpdk_mot_cua"), &json!("Gửi nhầm cơ quan"))
+    );
+    assert_eq!((&all[1]["standing"], &all[1]["settled"]["dossier"]), (&json!("given"), &json!(first)));
+    assert_eq!(all[1]["fields"]["so_tien"], "12500000");
+}
+
+#[tokio::test]
+async fn a_message_that_waits_is_not_matched_later_and_alarms() {
+    let site = keyed().await;
+    let code = awaiting(&site).await;
+    let early = send(&site, &notice("M-1", "CH 999999")).await.json();
+    assert_eq!(early["alarmAt"], "2026-06-09T17:00:00+07:00", "one working day from Monday 8/6");
+    let mut filing = land::filing();
+    filing["answers"]["thua_dat.so_giay"] = json!("CH 999999");
+    let later = site.file(land::OWNER, &filing).await;
+    let again = send(&site, &notice("M-1", "CH 999999")).await;
+    assert_eq!((again.status, again.json()), (StatusCode::ACCEPTED, early), "sem 2.12, 2.13");
+    assert_eq!(records(&site, &later).await, 1);
+    let alarms = async || site.get(land::DESK, "/ready").await.json()["alarms"].clone();
+    site.until("2026-06-09T16:59:00+07:00").await;
+    assert_eq!(alarms().await, Value::Null);
+    site.until("2026-06-09T17:00:00+07:00").await;
+    assert_eq!(alarms().await[0]["code"], "MessagesUnmatched");
+    let page = site.get(land::DESK, "/congchuc/van-hanh").await;
+    assert!(page.body.contains("/congchuc/van-hanh/tin"), "{}", page.body);
+    let elsewhere = site.get("post:p01_mot_cua_01", "/api/v1/unmatched").await.json();
+    assert_eq!(elsewhere["items"], json!([]), "another agency's");
+
+    // On the page the operator names the dossier; the alarm is over then.
+    let (list, one) = ("/congchuc/van-hanh/tin", "/congchuc/van-hanh/tin/1");
+    let shown = site.page(land::DESK, list).await;
+    assert!(shown.body.contains("Không hồ sơ nào chờ tin này") && shown.body.contains(one), "{}", shown.body);
+    let bare = site.post_form(land::DESK, one, &[("viec", "bo-qua"), ("can_cu", " ")]).await;
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "no ground, nothing done");
+    let strange = site.post_form("post:p01_mot_cua_01", one, &[("viec", "bo-qua"), ("can_cu", "Gửi nhầm")]).await;
+    assert_eq!(strange.status, StatusCode::NOT_FOUND);
+    let given = site.post_form(land::DESK, one, &[("viec", "giao"), ("ho_so", &code)]).await;
+    assert!(location(&given).contains(&code), "{}", given.body);
+    assert_eq!(site.read(land::DESK, &code, "/data").await["received"]["thong_bao_thue.so_tien"], "12500000");
+    let shown = site.page(land::DESK, list).await;
+    assert!(shown.body.contains(&format!("đã giao cho hồ sơ {code}")), "{}", shown.body);
+    assert_eq!(alarms().await, Value::Null);
 }
 
 #[tokio::test]

@@ -114,21 +114,25 @@ async fn the_case_is_changed_on_a_ground() {
 }
 
 #[tokio::test]
-async fn messages_that_match_nothing_are_refused() {
+async fn messages_that_match_nothing_wait_for_an_operator() {
     let site = Site::new().await;
     let code = land::at_the_job(&site).await;
     let send = async |body: Value| site.post(land::DESK, "/api/v1/messages", &body).await;
-    let unmatched = (404, "MessageUnmatched".to_owned());
-    assert_eq!(send(land::notice("A", "H26-0", 1)).await.problem(), unmatched);
+    let unmatched = |got: crate::client::Got| {
+        assert_eq!((got.status, &got.json()["why"]), (StatusCode::ACCEPTED, &json!("nothing")), "{}", got.body);
+    };
+    unmatched(send(land::notice("A", "H26-0", 1)).await);
     let mut unknown = land::notice("B", &code, 1);
     unknown["name"] = json!("thue.khac");
-    assert_eq!(send(unknown).await.problem(), unmatched);
+    unmatched(send(unknown).await);
     let mut keyed = land::notice("C", &code, 1);
     keyed["dossier"] = Value::Null;
     keyed["key"] = json!("CH 012345");
-    assert_eq!(send(keyed).await.problem(), unmatched, "this procedure's message has no key");
+    // This procedure's message has no key.
+    unmatched(send(keyed).await);
     let elsewhere = site.post(DESK, "/api/v1/messages", &land::notice("D", &code, 1)).await;
-    assert_eq!(elsewhere.problem(), unmatched, "another agency's dossier is not within reach");
+    // Another agency's dossier is not within reach.
+    unmatched(elsewhere);
     let mut wrong = land::notice("E", &code, 1);
     wrong["fields"]["so_tien"] = json!("nhiều");
     wrong["fields"]["la"] = json!("x");
@@ -142,8 +146,20 @@ async fn messages_that_match_nothing_are_refused() {
     let applicant = site.post(OWNER, "/api/v1/messages", &land::notice("F", &code, 1)).await;
     assert_eq!(applicant.problem(), (403, "PostsOnly".to_owned()));
 
-    // Refused messages were kept nowhere: the same one is taken once it fits.
-    assert_eq!(send(land::notice("A", &code, 1)).await.status, StatusCode::OK);
+    // What was refused for what it says was kept nowhere: it is taken once that fits.
+    assert_eq!(send(land::notice("E", &code, 1)).await.status, StatusCode::OK);
+    let listed = site.get(land::DESK, "/api/v1/unmatched").await.json();
+    let names: Vec<&str> =
+        listed["items"].as_array().expect("items").iter().filter_map(|one| one["id"].as_str()).collect();
+    assert_eq!(names, ["A", "B", "C"], "{listed}");
+    assert_eq!(site.get(OWNER, "/api/v1/unmatched").await.problem(), (403, "PostsOnly".to_owned()));
+    let give = async |who: &str, dossier: &str| {
+        let number = &listed["items"][0]["number"];
+        site.post(who, &format!("/api/v1/unmatched/{number}/give"), &json!({ "dossier": dossier })).await
+    };
+    assert_eq!(give(DESK, &code).await.problem(), (404, "NotFound".to_owned()), "it was brought to another agency");
+    assert_eq!(give(land::DESK, "H26-0").await.problem(), (404, "NotFound".to_owned()));
+    assert_eq!(give(land::DESK, &code).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
