@@ -11,9 +11,10 @@ use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::CheckArgs;
 use crate::args_author::Format;
-use crate::files::{self, CALENDAR, DIRECTORY, DUTY, Found, TEST, Trouble};
+use crate::files::{self, CALENDAR, DIRECTORY, DUTY, Found, PROCEDURE, TEST, Trouble};
 use crate::output::{Tally, line, note, say};
 use crate::report::Report;
+use crate::templates::{self, TEMPLATE};
 use crate::{ENVIRONMENT, FOUND, OK, USAGE, watch};
 
 pub(crate) fn run(args: &CheckArgs) -> u8 {
@@ -78,6 +79,10 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
             let checked = check(file, &library, today);
             report.show(&checked.file, &checked.diagnostics);
         }
+        for file in templates::shipped() {
+            let found = template(Path::new(file.name()), &file, &library, today);
+            report.show(&file, &found);
+        }
     }
     let mut unread = 0_usize;
     for path in &paths {
@@ -97,7 +102,8 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
     report.finish();
     let failed = report.failed();
     if format == Format::Text {
-        let count = if args.paths.is_empty() { files::shipped().count() } else { paths.len() };
+        let count =
+            if args.paths.is_empty() { files::shipped().count() + templates::shipped().count() } else { paths.len() };
         summary(&report.tally, (count, unread), failed, lang);
     }
     Ok(match (unread, failed) {
@@ -119,12 +125,27 @@ fn one(path: &Path, file: SourceFile, library: &Library, today: Date) -> (Source
         found.extend(node.map(|node| procedure::files::duty::duty(&file, &node).1).unwrap_or_default());
         return (file, found);
     }
+    if files::ends(path, TEMPLATE) {
+        let found = template(path, &file, library, today);
+        return (file, found);
+    }
     if files::ends(path, CALENDAR) || files::ends(path, DIRECTORY) {
         let found = Library::default().add(&file);
         return (file, found);
     }
     let checked = check(file, library, today);
     (checked.file, checked.diagnostics)
+}
+
+/// Judges a template against the procedure beside it, else the shipped one of that name.
+fn template(path: &Path, file: &SourceFile, library: &Library, today: Date) -> Vec<Diagnostic> {
+    let base = templates::base(file);
+    let procedure = templates::parts(&base).and_then(|(stem, _)| {
+        let name = format!("{stem}{PROCEDURE}");
+        let beside = files::read(&path.with_file_name(&name), Lang::Vi).ok().and_then(Result::ok);
+        check(beside.or_else(|| files::shipped().find(|one| one.name() == name))?, library, today).compiled
+    });
+    templates::read(file, procedure.as_ref()).err().unwrap_or_default()
 }
 
 /// Prints the last line; `files` are all of them and those that could not be read.

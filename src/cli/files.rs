@@ -12,6 +12,7 @@ use procedure::shipped::{PROCEDURES, Shipped};
 use source::{Diagnostic, SourceFile};
 
 use crate::output::say;
+use crate::templates::TEMPLATE;
 
 /// Endings of the files an author writes.
 pub(crate) const PROCEDURE: &str = ".tthc.yaml";
@@ -99,7 +100,7 @@ pub(crate) fn under(folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> 
 
 fn is_authored(entry: &DirEntry) -> bool {
     let path = entry.path();
-    [PROCEDURE, TEST, CALENDAR, DIRECTORY, DUTY].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
+    [PROCEDURE, TEST, CALENDAR, DIRECTORY, DUTY, TEMPLATE].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
 }
 
 /// Tells whether a file's name has an ending.

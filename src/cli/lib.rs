@@ -20,6 +20,7 @@ mod output;
 mod report;
 mod schema;
 mod serve;
+mod templates;
 mod test;
 mod told;
 mod usage;

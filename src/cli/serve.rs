@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calendar::{Instant, Lang};
+use letters::Template;
 use procedure::{Compiled, Library, check};
 use runtime::{Catalogue, Clock, Refusal, Service};
 use serde_json::json;
@@ -19,6 +20,7 @@ use tracing_subscriber::EnvFilter;
 use crate::args::ServeArgs;
 use crate::files::{self, Found, Trouble};
 use crate::output::{self, line, note, say};
+use crate::templates::{self, TEMPLATE};
 use crate::{ENVIRONMENT, OK};
 
 /// The one warning a production server accepts without `publish`: facts still to be confirmed.
@@ -73,8 +75,10 @@ async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
         named_directory(path, &mut library, lang)?;
     }
     let procedures = procedures(args, &library, lang)?;
+    let drawn = drawn(args, &procedures, lang)?;
     let catalogue = Catalogue::new(library, procedures)
-        .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?;
+        .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?
+        .with_templates(drawn);
     let words = |error: store::StoreError| error.words(lang == Lang::Vi);
     let store = open(args).await.map_err(words)?;
     let start = start(&catalogue).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))?;
@@ -175,6 +179,34 @@ fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Com
         }
     }
     Ok(fit)
+}
+
+/// Reads the templates of letters for the procedures that are served: the shipped ones, and those of a folder instead.
+fn drawn(args: &ServeArgs, procedures: &[Compiled], lang: Lang) -> Result<Vec<(String, Template)>, Trouble> {
+    let mut sources: Vec<SourceFile> = templates::shipped().collect();
+    if let Some(folder) = &args.processes {
+        let own = files::under(folder, lang)?;
+        for path in own.iter().filter(|path| files::ends(path, TEMPLATE)) {
+            sources.push(whole(files::read(path, lang)?, lang));
+        }
+    }
+    let mut drawn = Vec::new();
+    for file in sources {
+        let base = templates::base(&file);
+        let stem = templates::parts(&base).map(|(stem, _)| stem.replace('-', "_"));
+        let Some(procedure) = procedures.iter().find(|one| Some(&one.program.id) == stem.as_ref()) else { continue };
+        let template = templates::read(&file, Some(procedure)).map_err(|found| {
+            output::diagnostics(&file, &found, lang, false);
+            let name = file.name();
+            say(
+                lang,
+                format!("{name} còn lỗi nên không khởi động; giấy tờ không được in trên mẫu khác thay"),
+                format!("{name} has errors, so the server does not start; no other template stands in for it"),
+            )
+        })?;
+        drawn.push((base, template));
+    }
+    Ok(drawn)
 }
 
 /// Tells whether a file has the name that the procedure of an id must have (M016).

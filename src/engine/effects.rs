@@ -25,6 +25,8 @@ pub enum Effect {
         activation: Option<ActivationId>,
         /// The dossier's due that the command settled last: what the letter promises.
         due: Option<Due>,
+        /// True if its printing is the act of signing it.
+        signed: bool,
     },
     /// Finance has money to give back or to deal with (hoàn trả hoặc xử lý, sem 2.15).
     Refund,
@@ -138,8 +140,8 @@ pub fn effects(program: &Program, before: Option<&Instance>, after: &Instance, p
                     effects.push(notice(program, role, About::TaskCancelled, *id));
                 }
             }
-            Event::Printed { letter, activation, .. } => {
-                effects.push(Effect::Letter { letter: *letter, activation: *activation, due });
+            Event::Printed { letter, activation, signed } => {
+                effects.push(Effect::Letter { letter: *letter, activation: *activation, due, signed: *signed });
             }
             Event::Ended { .. } => {
                 effects.push(Effect::Notice { to: Recipient::Applicant, about: About::Ended, activation: None });

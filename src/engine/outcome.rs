@@ -78,6 +78,16 @@ impl LegVerdict {
             Self::Silent => "silent",
         }
     }
+
+    /// Returns the verdict of a leg on which somebody answered.
+    pub fn judged(self) -> Option<Verdict> {
+        match self {
+            Self::Early => Some(Verdict::Early),
+            Self::OnTime => Some(Verdict::OnTime),
+            Self::Overdue => Some(Verdict::Overdue),
+            Self::Silent => None,
+        }
+    }
 }
 
 impl From<Verdict> for LegVerdict {

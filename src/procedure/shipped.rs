@@ -37,6 +37,9 @@ pub const TESTS: &[Shipped] = shipped![
     "lien-thong-khai-sinh.test.yaml",
 ];
 
+/// Templates that departments have drawn for letters of their own.
+pub const TEMPLATES: &[Shipped] = shipped!["dang-ky-bien-dong-dat-dai.phieu_chuyen.letter.html"];
+
 /// Calendars.
 pub const CALENDARS: &[Shipped] = shipped!["calendars/ha_noi.calendar.yaml"];
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
-use calendar::{Date, Instant};
+use calendar::{Date, Instant, Zone};
 use engine::Now;
+use letters::{Template, file_name};
 use procedure::files::duty::{Duty, duties};
 use procedure::files::{Agency, Directory};
 use procedure::{Compiled, Facts, Library};
@@ -16,6 +17,8 @@ pub struct Catalogue {
     duties: Vec<Duty>,
     current: Vec<Arc<Compiled>>,
     versions: RwLock<HashMap<String, Arc<Compiled>>>,
+    /// Templates that departments have drawn, by file name.
+    templates: HashMap<String, Template>,
 }
 
 impl Catalogue {
@@ -24,7 +27,20 @@ impl Catalogue {
         let directory = library.directories.first()?.clone();
         let current: Vec<Arc<Compiled>> = procedures.into_iter().map(Arc::new).collect();
         let versions = current.iter().map(|one| (one.program.hash.to_string(), Arc::clone(one))).collect();
-        Some(Self { library, directory, duties: duties(), current, versions: RwLock::new(versions) })
+        let (versions, templates) = (RwLock::new(versions), HashMap::new());
+        Some(Self { library, directory, duties: duties(), current, versions, templates })
+    }
+
+    /// Adds the templates that departments have drawn, each under the name of its file (`letters::file_name`).
+    pub fn with_templates(mut self, templates: impl IntoIterator<Item = (String, Template)>) -> Self {
+        self.templates.extend(templates);
+        self
+    }
+
+    /// Finds the template that a procedure has drawn for a letter.
+    pub(crate) fn template(&self, procedure: &str, meaning: &str) -> Option<&Template> {
+        // A file is called as its procedure is, with hyphens (M016).
+        self.templates.get(&file_name(&procedure.replace('_', "-"), meaning))
     }
 
     /// Returns the procedures in force, in catalogue order.
@@ -66,6 +82,14 @@ impl Catalogue {
     /// Returns what every agency does at fixed hours.
     pub fn duties(&self) -> &[Duty] {
         &self.duties
+    }
+
+    /// Returns the zone in which the installation tells time.
+    ///
+    /// # Panics
+    /// If there is no calendar; a procedure is not compiled without one.
+    pub fn zone(&self) -> Zone {
+        self.library.calendars.first().map(calendar::Calendar::zone).expect("a catalogue has calendars")
     }
 
     /// Returns the library.

@@ -12,14 +12,17 @@ mod clock;
 mod duty;
 mod fire;
 mod held;
+mod letter_facts;
 mod outage;
 mod outbox;
 mod past;
 mod prepare;
+mod print;
 mod refusal;
 mod request;
 mod scheduler;
 mod service;
+mod sheets;
 mod unmatched;
 mod writer;
 

@@ -1,4 +1,4 @@
-//! Effects as rows of the outbox: JSON that says what is to be told or printed, without personal data.
+//! Effects as rows of the outbox: JSON that says what is to be told or was printed, without personal data.
 
 use calendar::Due;
 use engine::{ActivationId, Effect, Name, Recipient};
@@ -6,26 +6,44 @@ use program::{Program, RoleAt, RoleIx, Value as Answer};
 use serde_json::{Value, json};
 
 use crate::prepare::Written;
+use crate::print::Printed;
 
-/// Writes an effect: its target and its body.
-pub(crate) fn write(program: &Program, written: &Written<'_>, effect: &Effect) -> (&'static str, Vec<u8>) {
+/// Writes an effect, with the letter it printed if it did: its target and its body.
+pub(crate) fn write(
+    program: &Program,
+    written: &Written<'_>,
+    effect: &Effect,
+    printed: Option<&Printed>,
+) -> (&'static str, Vec<u8>) {
     let (target, body) = match effect {
         Effect::Notice { to, about, activation } => {
             let to = recipient(program, written, to, *activation);
             ("notice", json!({ "to": to, "about": about.id(), "activation": activation }))
         }
-        Effect::Letter { letter, activation, due } => {
+        Effect::Letter { letter, activation, due, .. } => {
             let due = due.map(|due| match due {
                 Due::At(at) => json!({ "at": at.millis() }),
                 Due::Undetermined(year) => json!({ "undetermined": year }),
                 Due::NoLimit => json!("no_limit"),
             });
             let letter = &program.letters[usize::from(letter.0)].id;
-            ("letter", json!({ "letter": letter, "activation": activation, "due": due }))
+            let name = printed.map(|printed| &printed.form.name);
+            let number = printed.and_then(|printed| printed.number.as_ref());
+            // Whoever reads the letter can tell whether it is still the one that was printed.
+            let sha256 = printed.map(|printed| hex(&printed.sha256));
+            let body = json!({
+                "letter": letter, "activation": activation, "due": due, "name": name, "number": number, "sha256": sha256,
+            });
+            ("letter", body)
         }
         Effect::Refund => ("refund", json!({ "amount": written.after.refunds })),
     };
     (target, body.to_string().into_bytes())
+}
+
+/// Writes bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn recipient(program: &Program, written: &Written<'_>, to: &Recipient, about: Option<ActivationId>) -> Value {

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use calendar::{Due, Instant, Phase};
 use engine::record::v1;
 use engine::{
-    Author, CATCH_UP_MAX, Command, Data, Decision, Instance, Now, Pass, Until, decide, effects, rows, submit,
+    Author, CATCH_UP_MAX, Command, Data, Decision, Event, Instance, Now, Pass, Until, decide, effects, rows, submit,
 };
 use procedure::Compiled;
 use program::RuleIx;
 use store::{
-    Commit, DossierId, DossierKey, NewAnswer, NewData, NewDossier, NewEffect, NewRecord, Standing, State, Store, Target,
+    Commit, DossierId, DossierKey, NewAnswer, NewData, NewDossier, NewEffect, NewLetter, NewRecord, Standing, State,
+    Store, Target,
 };
 
 use crate::held::HeldDossiers;
+use crate::letter_facts::Printing;
 use crate::request::{Client, Done, Job, Ticket};
-use crate::{Catalogue, Refusal, agencies, outbox};
+use crate::{Catalogue, Refusal, agencies, outbox, print};
 
 /// How old a stamp may be at the commit (**S:** `stamp_age_max`, sem 2.1), in milliseconds.
 const STAMP_AGE_MAX: i64 = 10_000;
@@ -29,6 +31,8 @@ pub(crate) struct Loaded {
     pub data: Data,
     /// What both take as stored.
     bytes: usize,
+    /// How many letters it has printed; none before somebody had to know.
+    letters: Option<u32>,
 }
 
 /// A dossier in the writer's hands.
@@ -137,13 +141,15 @@ impl Preparer<'_> {
         });
         let (empty, seq, kind) = (Data::empty(&compiled.program), 0, "submit");
         let data = decision.data.as_ref().unwrap_or(&empty);
-        let written = Written { before: None, after: &instance, data, decision: &decision, seq, kind };
+        let letters = (None, 0);
+        let written = Written { before: None, after: &instance, data, decision: &decision, seq, kind, letters };
         let commit = self.commit(compiled, target, &written, answer(&ticket.client));
         let loaded = Loaded {
             code: String::new(),
             version: commit.records.len() as u64,
             compiled: Arc::clone(compiled),
             bytes: bytes(&commit),
+            letters: u32::try_from(commit.letters.len()).ok(),
             data: decision.data.unwrap_or(empty),
             instance,
         };
@@ -165,7 +171,7 @@ impl Preparer<'_> {
             self.held.insert(id, held);
             return Err(Refusal::Stale { version });
         }
-        let Held { loaded: Loaded { code, compiled, instance, data, mut bytes, .. }, recorded_at } = held;
+        let Held { loaded: Loaded { code, compiled, instance, data, mut bytes, mut letters, .. }, recorded_at } = held;
         let at = at.max(instance.last_at);
         // A clock that was set back changes nothing that is written (sem 2.22).
         let recorded_at = self.now.max(at).max(recorded_at);
@@ -199,6 +205,8 @@ impl Preparer<'_> {
         let data = decision.data.clone().unwrap_or(data);
         let records = u64::try_from(decision.passes.len()).unwrap_or(u64::MAX);
         let prepared = if records > 0 {
+            letters = self.printed(id, letters, &decision).await?;
+            let printed = letters.unwrap_or_default();
             let written = Written {
                 before: Some(&before),
                 after: &instance,
@@ -206,18 +214,30 @@ impl Preparer<'_> {
                 decision: &decision,
                 seq: version,
                 kind: kind(command),
+                letters: (Some(&code), printed),
             };
             let answer = if refusal.is_none() { answer(client) } else { None };
             let commit = self.commit(&compiled, Target::Existing { id, version }, &written, answer);
             bytes = bytes.max(self::bytes(&commit));
+            letters = letters.map(|letters| letters + u32::try_from(commit.letters.len()).unwrap_or_default());
             Prepared::Write(Box::new(commit), refusal)
         } else {
             let unchanged = Done { id, code: code.clone(), version, repeated: false };
             Prepared::Nothing(refusal.map_or(Ok(unchanged), Err))
         };
-        let loaded = Loaded { code, version: version + records, compiled, instance, data, bytes };
+        let loaded = Loaded { code, version: version + records, compiled, instance, data, bytes, letters };
         self.held.insert(id, Held { loaded, recorded_at });
         Ok(prepared)
+    }
+
+    /// Counts the letters a dossier has printed, if a decision prints more; a letter may be erased, its effect stays.
+    async fn printed(&self, id: DossierId, known: Option<u32>, decision: &Decision) -> Result<Option<u32>, Refusal> {
+        let mut events = decision.passes.iter().flat_map(|pass| &pass.events);
+        if known.is_some() || !events.any(|event| matches!(event, Event::Printed { .. })) {
+            return Ok(known);
+        }
+        let effects = self.store.effects(id).await?;
+        Ok(u32::try_from(effects.iter().filter(|effect| effect.target == "letter").count()).ok())
     }
 
     async fn load(&mut self, id: DossierId) -> Result<Held, Refusal> {
@@ -254,13 +274,13 @@ impl Preparer<'_> {
             Some(data) => v1::decode_data(&compiled.program, &data.body)?,
             None => Data::empty(&compiled.program),
         };
-        let loaded = Loaded { code, version, compiled, instance, data, bytes };
+        let loaded = Loaded { code, version, compiled, instance, data, bytes, letters: None };
         Ok(Held { loaded, recorded_at: Instant::from_millis(recorded_at) })
     }
 
     fn commit(&self, compiled: &Compiled, target: Target, written: &Written<'_>, answer: Option<NewAnswer>) -> Commit {
         let program = &compiled.program;
-        let directory = hex12(&self.catalogue.directory().hash);
+        let directory = outbox::hex(&self.catalogue.directory().hash[..6]);
         let record = |pass: &Pass| NewRecord {
             at: pass.at.millis(),
             recorded_at: pass.recorded_at.millis(),
@@ -270,6 +290,7 @@ impl Preparer<'_> {
         };
         let after = written.after;
         let data = written.decision.data.as_ref();
+        let (outbox, letters) = self.outbox(compiled, written);
         Commit {
             dossier: target,
             records: written.decision.passes.iter().map(record).collect(),
@@ -285,21 +306,38 @@ impl Preparer<'_> {
                 .into_iter()
                 .collect(),
             rows: rows(program, written.before, after, &written.decision.passes),
-            outbox: self.outbox(compiled, written),
+            outbox,
+            letters,
             answer,
         }
     }
 
-    fn outbox(&self, compiled: &Compiled, written: &Written<'_>) -> Vec<NewEffect> {
-        let mut all = Vec::new();
+    fn outbox(&self, compiled: &Compiled, written: &Written<'_>) -> (Vec<NewEffect>, Vec<NewLetter>) {
+        let (mut all, mut letters) = (Vec::new(), Vec::new());
+        let (code, mut number) = written.letters;
         for (seq, pass) in (written.seq + 1..).zip(&written.decision.passes) {
             let found = effects(&compiled.program, written.before, written.after, pass);
-            all.extend((0_u32..).zip(&found).map(|(ordinal, effect)| {
-                let (target, body) = outbox::write(&compiled.program, written, effect);
-                NewEffect { seq, ordinal, target: target.to_owned(), body }
-            }));
+            for (ordinal, effect) in (0_u32..).zip(&found) {
+                let of = Printing {
+                    teller: print::teller(self.catalogue, compiled),
+                    before: written.before,
+                    after: written.after,
+                    data: written.data,
+                    pass,
+                    code,
+                    number: Some(number + 1),
+                    activation: None,
+                    due: None,
+                    signed: false,
+                };
+                let printed = print::print(self.catalogue, &of, effect);
+                number += u32::from(printed.is_some());
+                let (target, body) = outbox::write(&compiled.program, written, effect, printed.as_ref());
+                all.push(NewEffect { seq, ordinal, target: target.to_owned(), body });
+                letters.extend(printed.map(|printed| printed.keep(seq, ordinal)));
+            }
         }
-        all
+        (all, letters)
     }
 }
 
@@ -313,6 +351,8 @@ pub(crate) struct Written<'a> {
     /// Sequence number of the dossier's last record before it.
     seq: u64,
     kind: &'static str,
+    /// Its code, which a dossier that begins has not got, and how many letters it has printed before.
+    letters: (Option<&'a str>, u32),
 }
 
 /// Loads a dossier with its data.
@@ -330,7 +370,7 @@ pub(crate) async fn load(
         None => Data::empty(&compiled.program),
     };
     let (code, version, bytes) = (row.code.clone(), row.version, row.snapshot.len());
-    let loaded = Loaded { code, version, compiled, instance, data, bytes };
+    let loaded = Loaded { code, version, compiled, instance, data, bytes, letters: None };
     Ok(Some((row, loaded)))
 }
 
@@ -370,8 +410,4 @@ fn legal_due(instance: &Instance) -> Option<Instant> {
         (Phase::Running | Phase::Paused { late: true, .. }, Due::At(at)) => Some(at),
         _ => None,
     }
-}
-
-fn hex12(bytes: &[u8; 32]) -> String {
-    bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }

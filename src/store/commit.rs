@@ -29,6 +29,8 @@ pub struct Commit {
     pub rows: Vec<RowChange>,
     /// What is to be sent outside.
     pub outbox: Vec<NewEffect>,
+    /// Letters printed, each under the name of an effect.
+    pub letters: Vec<NewLetter>,
     /// The answer kept under the sender's key, if he gave one (`sem 2.9`).
     pub answer: Option<NewAnswer>,
 }
@@ -141,6 +143,27 @@ pub struct NewEffect {
     /// Whom it is for.
     pub target: String,
     /// What is sent.
+    pub body: Vec<u8>,
+}
+
+/// Is a letter as it was printed; `dossier/seq/ordinal` is the name of the effect that printed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLetter {
+    /// Sequence number of the record that printed it.
+    pub seq: u64,
+    /// Its number among the effects of that record.
+    pub ordinal: u32,
+    /// Its meaning.
+    pub letter: String,
+    /// Number of the form, if it has one.
+    pub form: Option<String>,
+    /// The text that issued the form.
+    pub legal: Option<String>,
+    /// Whether it was signed digitally.
+    pub signed: bool,
+    /// SHA-256 of the body.
+    pub sha256: [u8; 32],
+    /// The page, as it was printed.
     pub body: Vec<u8>,
 }
 

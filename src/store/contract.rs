@@ -6,7 +6,7 @@ use std::pin::Pin;
 use engine::ActivationId;
 
 use crate::chain::{Broken, Chain};
-use crate::commit::{Commit, Committed, DossierId};
+use crate::commit::{Commit, Committed, DossierId, NewLetter};
 use crate::error::StoreError;
 use crate::rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, NewUnmatched, OverdueRow,
@@ -104,6 +104,9 @@ pub trait Store: Send + Sync {
 
     /// Lists the effects of one dossier, ascending.
     fn effects(&self, dossier: DossierId) -> Reply<'_, Vec<EffectRow>>;
+
+    /// Finds a letter as it was printed, by its effect; none if it was erased.
+    fn letter(&self, dossier: DossierId, seq: u64, ordinal: u32) -> Reply<'_, Option<NewLetter>>;
 
     /// Finds a setting of this store.
     fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>>;

@@ -14,7 +14,9 @@ mod rows;
 mod sqlite;
 
 pub use chain::{Broken, Hash, verify};
-pub use commit::{Commit, Committed, DossierId, NewAnswer, NewData, NewDossier, NewEffect, NewRecord, State, Target};
+pub use commit::{
+    Commit, Committed, DossierId, NewAnswer, NewData, NewDossier, NewEffect, NewLetter, NewRecord, State, Target,
+};
 pub use contract::{Kind, Reply, Store};
 pub use error::StoreError;
 pub use memory::MemoryStore;

@@ -7,7 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use engine::{ActivationId, RowChange};
 
 use crate::chain::{Chain, ORIGIN};
-use crate::commit::{Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffect, NewRecord, Target, code_of};
+use crate::commit::{
+    Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffect, NewLetter, NewRecord, Target, code_of,
+};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::queue::Queue;
@@ -45,6 +47,7 @@ struct Kept {
     data: BTreeMap<u32, DataRow>,
     tasks: BTreeMap<ActivationId, TaskView>,
     sent: BTreeSet<(u64, u32)>,
+    letters: BTreeMap<(u64, u32), NewLetter>,
 }
 
 /// A batch beside the tables: what it has touched, as it would be.
@@ -198,6 +201,10 @@ impl Store for MemoryStore {
         self.read(move |tables| tables.outbox.iter().filter(|effect| effect.dossier == dossier).cloned().collect())
     }
 
+    fn letter(&self, dossier: DossierId, seq: u64, ordinal: u32) -> Reply<'_, Option<NewLetter>> {
+        self.read(move |tables| tables.dossiers.get(&dossier)?.letters.get(&(seq, ordinal)).cloned())
+    }
+
     fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>> {
         self.read(|tables| tables.settings.get(name).cloned())
     }
@@ -330,6 +337,9 @@ impl<'t> Draft<'t> {
         for effect in &commit.outbox {
             self.send(&mut kept, effect)?;
         }
+        for letter in &commit.letters {
+            insert_once(kept.letters.insert((letter.seq, letter.ordinal), letter.clone()), "letters")?;
+        }
         let committed = Committed { id: kept.row.id, code: kept.row.code.clone(), version: kept.row.version };
         if let Some(answer) = &commit.answer {
             self.keep_answer(&committed, answer)?;
@@ -366,6 +376,7 @@ impl<'t> Draft<'t> {
             data: BTreeMap::new(),
             tasks: BTreeMap::new(),
             sent: BTreeSet::new(),
+            letters: BTreeMap::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod gate;
 mod holding;
 pub mod identity;
 mod language;
+mod letter;
 pub mod pages;
 mod patience;
 mod problem;

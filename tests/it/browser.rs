@@ -266,6 +266,32 @@ fn the_keyboard_is_enough() {
     reader.sees("Đã ghi");
 }
 
+#[test]
+fn a_letter_is_read_on_a_phone_and_printed_on_paper() {
+    let reader = Reader::new();
+    let code = reader.file(APPLICANT, WHAT);
+    reader.be(ONE_STOP);
+    reader.press("Cấp bản sao từ sổ gốc");
+    reader.press("Tiếp nhận");
+    reader.be(APPLICANT);
+    reader.open(&of_citizen(&code));
+    // A letter is a page of its own, so what holds for the others is not asked of it.
+    reader.leave_by(|| reader.touch("//main//a[normalize-space()='Giấy tiếp nhận hồ sơ và hẹn trả kết quả']"));
+    assert!(reader.path().starts_with(&format!("{}/giay/", of_citizen(&code))), "{}", reader.path());
+    assert_eq!(reader.words("h1").to_lowercase(), "giấy tiếp nhận hồ sơ và hẹn trả kết quả");
+    assert_eq!(reader.words("p.noi_bat b"), "17 giờ 00 phút, ngày 08 tháng 6 năm 2026");
+    let look = "return getComputedStyle(document.querySelector('h1')).textTransform";
+    assert_eq!(reader.text(look), "uppercase", "its own style is let through");
+    // A sheet of A4 is 794 CSS pixels wide.
+    for (medium, width) in [("screen", 320), ("screen", 1280), ("print", 794)] {
+        reader.browser.width(width);
+        reader.browser.medium(medium, "light");
+        let wide = reader.browser.read("return document.documentElement.scrollWidth", &[]);
+        assert!(wide.as_u64() <= Some(u64::from(width)), "the letter is {wide} wide on {medium} of {width}");
+    }
+    assert_eq!(reader.browser.console(), Vec::<String>::new());
+}
+
 /// The pages of both doors, while a dossier is being settled.
 fn pages(code: &str) -> Vec<(&'static str, String)> {
     let own = |who, paths: &[&str]| paths.iter().map(|path| (who, (*path).to_owned())).collect::<Vec<_>>();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Most lines of a source file, its tests at the bottom not counted.
 const FILE_LINES_MAX: usize = 500;
 /// Most packages of a build, the lock file's platform-only ones included; a commit that raises it says what it costs.
-const PACKAGES_MAX: usize = 271;
+const PACKAGES_MAX: usize = 273;
 /// Files that are longer, each with why; an entry that is not needed any more is a failure.
 const LONG_FILES: &[(&str, &str)] = &[];
 
@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cron", &["runtime"]),
     ("itoa", &["engine"]),
     ("petgraph", &["program"]),
+    ("qrcodegen", &["letters"]),
     ("regex-lite", &["program"]),
     ("rhai", &["procedure"]),
     ("serde", &["source", "calendar", "engine", "web"]),
@@ -41,11 +42,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["calendar"]),
     ("engine", &["calendar", "program"]),
     ("procedure", &["calendar", "engine", "program", "source"]),
+    ("letters", &["calendar", "source"]),
     ("rehearsal", &["calendar", "engine", "procedure", "program", "source"]),
     ("store", &["engine"]),
-    ("runtime", &["calendar", "engine", "procedure", "program", "store"]),
-    ("web", &["calendar", "engine", "procedure", "program", "runtime", "source", "store"]),
-    ("cli", &["calendar", "engine", "procedure", "program", "rehearsal", "runtime", "source", "store", "web"]),
+    ("runtime", &["calendar", "engine", "letters", "procedure", "program", "source", "store"]),
+    ("web", &["calendar", "engine", "letters", "procedure", "program", "runtime", "source", "store"]),
+    (
+        "cli",
+        &["calendar", "engine", "letters", "procedure", "program", "rehearsal", "runtime", "source", "store", "web"],
+    ),
 ];
 
 /// Words that say nothing about what a thing is.

@@ -21,6 +21,7 @@ mod past;
 mod refusal;
 mod status;
 mod timed;
+mod value;
 mod why_due;
 mod why_here;
 
@@ -37,10 +38,11 @@ pub use incident::{incident_repair, incident_words};
 pub use limit::{limit_words, rule_words};
 pub use moment::Chip;
 pub use money::money_words;
-pub use names::{account_words, end_words};
+pub use names::{account_words, agency_words, end_words};
 pub use outlook::{Outlook, Prospect, Way, outlook};
 pub(crate) use past::Past;
 pub use status::{status_class, status_name};
+pub use value::plain_words;
 
 use crate::compiler::{Compiled, Library};
 use crate::files::Directory;

@@ -7,6 +7,7 @@ use program::{EndResult, NodeIx, RoleIx};
 
 use super::{Teller, pick};
 use crate::draw::line;
+use crate::files::Directory;
 
 impl Teller<'_> {
     /// Names who acted: "Cán bộ Một cửa 01 (UBND phường 01)", "Người nộp 0412".
@@ -43,9 +44,7 @@ impl Teller<'_> {
 
     /// Names an agency; its id if the directory no longer knows it.
     pub fn agency(&self, agency: &Name) -> String {
-        self.directory
-            .agency(agency.as_str())
-            .map_or_else(|| agency.to_string(), |one| without_note(&one.name).to_owned())
+        agency_words(self.directory, agency.as_str())
     }
 
     /// Names a role as its author wrote it.
@@ -61,6 +60,11 @@ impl Teller<'_> {
             None => format!("“{}”", step.name),
         }
     }
+}
+
+/// Names an agency; by its id if the directory no longer knows it.
+pub fn agency_words(directory: &Directory, id: &str) -> String {
+    directory.agency(id).map_or_else(|| id.to_owned(), |one| without_note(&one.name).to_owned())
 }
 
 /// Leaves out a note in brackets at the end of a name.

@@ -125,6 +125,7 @@ pub(crate) mod m171_paper_not_demanded;
 pub(crate) mod m172_refusal_without_reason;
 pub(crate) mod m173_negative_fee;
 pub(crate) mod m174_fee_twice;
+pub mod m175_letter_template;
 mod owed;
 mod proposal;
 mod refusal;
@@ -310,6 +311,7 @@ static ALL: &[&Rule] = &[
     &m172_refusal_without_reason::RULE,
     &m173_negative_fee::RULE,
     &m174_fee_twice::RULE,
+    &m175_letter_template::RULE,
 ];
 
 /// Finds the page of a code.

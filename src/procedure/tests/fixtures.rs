@@ -172,8 +172,8 @@ fn file_of(example: &str) -> SourceFile {
 fn examples<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
     let section = page.split_once(heading).map_or("", |(_, rest)| rest);
     let section = section.split("\n## ").next().unwrap_or_default();
-    let fenced = section.split("```yaml").skip(1).filter_map(|block| block.split("```").next());
-    fenced.filter_map(|block| block.split_once('\n')).map(|(word, text)| (word.trim(), text)).collect()
+    let fenced = section.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
+    fenced.map(|(word, text)| (word.trim().trim_start_matches("yaml").trim(), text)).collect()
 }
 
 /// Tells the codes an example yields.
@@ -185,6 +185,11 @@ fn codes_in(word: &str, text: &str, library: &Library) -> Vec<&'static str> {
             let (tree, mut found) = source::read(&file, &ReadLimits::default());
             found.extend(tree.map(|tree| files::scenario::scenarios(&file, &tree).1).unwrap_or_default());
             found
+        }
+        "html" => {
+            let file = SourceFile::new("mau-don.giay.letter.html", text);
+            let faults = letters::Template::read(&file, &[]).err().unwrap_or_default();
+            faults.into_iter().map(|fault| rules::m175_letter_template::fault(fault.span, fault.words)).collect()
         }
         _ if first.starts_with("calendar:") && text.contains("\nyears:") => found_in("ha_noi.calendar.yaml", text).1,
         _ if first.starts_with("directory:") => found_in("mau.directory.yaml", text).1,

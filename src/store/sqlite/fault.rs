@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 
 /// Tables with rows that may be written only once.
-const ONCE: [&str; 6] = ["dossiers", "records", "data", "tasks", "outbox", "answers"];
+const ONCE: [&str; 7] = ["dossiers", "records", "data", "tasks", "outbox", "letters", "answers"];
 
 /// Says in the store's words what the driver reports.
 pub(super) fn fault(error: sqlx::Error) -> StoreError {

@@ -26,7 +26,7 @@ use self::place::Place;
 
 #[cfg(feature = "tape")]
 pub use self::tape::{Bare, Recording};
-use crate::commit::{Commit, Committed, DossierId};
+use crate::commit::{Commit, Committed, DossierId, NewLetter};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
@@ -170,6 +170,10 @@ impl Store for SqliteStore {
 
     fn effects(&self, dossier: DossierId) -> Reply<'_, Vec<EffectRow>> {
         Box::pin(read::effects(&self.readers, dossier))
+    }
+
+    fn letter(&self, dossier: DossierId, seq: u64, ordinal: u32) -> Reply<'_, Option<NewLetter>> {
+        Box::pin(read::letter(&self.readers, dossier, seq, ordinal))
     }
 
     fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>> {

@@ -17,12 +17,13 @@ use crate::contract::Kind;
 use crate::error::StoreError;
 
 /// The migrations, by number; the last one is the format this program writes.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql")),
     (2, "duties", include_str!("../../../migrations/sqlite/0002_duties.sql")),
     (3, "task holders", include_str!("../../../migrations/sqlite/0003_task_holders.sql")),
     (4, "recorded at", include_str!("../../../migrations/sqlite/0004_recorded_at.sql")),
     (5, "unmatched", include_str!("../../../migrations/sqlite/0005_unmatched.sql")),
+    (6, "letters", include_str!("../../../migrations/sqlite/0006_letters.sql")),
 ];
 
 /// The format this program writes.

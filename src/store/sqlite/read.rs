@@ -6,7 +6,7 @@ use sqlx::SqlitePool;
 use super::fault::fault;
 use super::sql;
 use crate::chain::Hash;
-use crate::commit::{Committed, DossierId};
+use crate::commit::{Committed, DossierId, NewLetter};
 use crate::error::StoreError;
 use crate::rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
@@ -31,6 +31,7 @@ type Task = (
     Option<String>,
 );
 type Effect = (i64, i64, String, i64, u32, String, Vec<u8>);
+type Letter = (String, Option<String>, Option<String>, bool, Vec<u8>, Vec<u8>);
 type Answer = (Vec<u8>, i64, String, i64, Vec<u8>);
 
 /// Finds one dossier.
@@ -174,6 +175,21 @@ pub(super) async fn outbox(pool: &SqlitePool, after: i64, limit: u32) -> Result<
 pub(super) async fn effects(pool: &SqlitePool, id: DossierId) -> Result<Vec<EffectRow>, StoreError> {
     let list = sqlx::query_as(sql::EFFECTS).bind(id.0);
     Ok(list.fetch_all(pool).await.map_err(fault)?.into_iter().map(effect_row).collect())
+}
+
+/// Finds a letter as it was printed.
+pub(super) async fn letter(
+    pool: &SqlitePool,
+    id: DossierId,
+    seq: u64,
+    ordinal: u32,
+) -> Result<Option<NewLetter>, StoreError> {
+    let find = sqlx::query_as(sql::LETTER).bind(id.0).bind(seq as i64).bind(ordinal);
+    let found: Option<Letter> = find.fetch_optional(pool).await.map_err(fault)?;
+    let row = |(letter, form, legal, signed, sha256, body): Letter| {
+        Ok(NewLetter { seq, ordinal, letter, form, legal, signed, sha256: hash_of(sha256)?, body })
+    };
+    found.map(row).transpose()
 }
 
 /// Lists what is overdue.

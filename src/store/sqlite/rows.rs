@@ -7,7 +7,7 @@ use engine::{Name, RowChange, TaskRow};
 use super::script::{Script, Value};
 use super::sql;
 use crate::chain::Hash;
-use crate::commit::{Commit, Committed, NewAnswer, NewDossier, State, Target};
+use crate::commit::{Commit, Committed, NewAnswer, NewDossier, NewLetter, State, Target};
 
 /// A commit with its place.
 pub(super) struct Placed<'a> {
@@ -32,7 +32,7 @@ impl Placed<'_> {
 /// Puts down all that some commits write.
 pub(super) fn of<'a>(placed: &[Placed<'a>]) -> Script<'a> {
     let mut script = Script::default();
-    for table in [numbers, begun, moved, records, data, tasks, effects, answers] {
+    for table in [numbers, begun, moved, records, data, tasks, effects, letters, answers] {
         table(placed, &mut script);
     }
     script
@@ -203,6 +203,27 @@ fn effects<'a>(placed: &[Placed<'a>], script: &mut Script<'a>) {
                     i64::from(effect.ordinal).into(),
                     effect.target.as_str().into(),
                     effect.body[..].into(),
+                ],
+            );
+        }
+    }
+}
+
+fn letters<'a>(placed: &[Placed<'a>], script: &mut Script<'a>) {
+    for one in placed {
+        for NewLetter { seq, ordinal, letter, form, legal, signed, sha256, body } in &one.commit.letters {
+            script.row(
+                &sql::ADD_LETTER,
+                [
+                    one.id(),
+                    (*seq as i64).into(),
+                    i64::from(*ordinal).into(),
+                    letter.as_str().into(),
+                    form.as_deref().into(),
+                    legal.as_deref().into(),
+                    i64::from(*signed).into(),
+                    (*sha256).into(),
+                    body[..].into(),
                 ],
             );
         }

@@ -66,6 +66,12 @@ pub(super) static ADD_EFFECT: Kind = Kind::Rows {
     after: "",
 };
 
+pub(super) static ADD_LETTER: Kind = Kind::Rows {
+    before: "INSERT INTO letters (dossier, seq, ordinal, letter, form, legal, signed, sha256, body) VALUES ",
+    row: "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    after: "",
+};
+
 pub(super) static ADD_ANSWER: Kind = Kind::Rows {
     before: "INSERT INTO answers (client, key, fingerprint, dossier, version, body) VALUES ",
     row: "(?, ?, ?, ?, ?, ?)",
@@ -155,6 +161,9 @@ macro_rules! effects {
 
 pub(super) const OUTBOX: &str = effects!("o.position > $1 ORDER BY o.position LIMIT $2");
 pub(super) const EFFECTS: &str = effects!("o.dossier = $1 ORDER BY o.position");
+
+pub(super) const LETTER: &str = "
+    SELECT letter, form, legal, signed, sha256, body FROM letters WHERE dossier = $1 AND seq = $2 AND ordinal = $3";
 
 pub(super) const OVERDUE: &str = "
     SELECT code, procedure, due_at AS due, NULL AS step, NULL AS role FROM dossiers

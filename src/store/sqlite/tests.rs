@@ -66,6 +66,7 @@ fn commit(dossier: Target, bytes: usize) -> Commit {
         data: vec![NewData { version: 0, body: vec![b'x'; bytes] }],
         rows: Vec::new(),
         outbox: Vec::new(),
+        letters: Vec::new(),
         answer: None,
     }
 }

@@ -62,6 +62,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/dossiers/{code}/history", get(past::history))
         .route("/dossiers/{code}/explain", get(past::explain))
         .route("/dossiers/{code}/letters", get(past::letters))
+        .route("/dossiers/{code}/letters/{seq}/{ordinal}", get(past::letter))
         .route("/dossiers/{code}/data", get(answers::show))
         .route("/messages", post(messages::bring))
         .route("/unmatched", get(unmatched::list))

@@ -3,6 +3,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use calendar::Instant;
 use engine::Pass;
 use serde::Serialize;
@@ -13,6 +14,7 @@ use super::request::At;
 use super::sight::{Named, Seen, find};
 use crate::fault::Fault;
 use crate::identity::Somebody;
+use crate::letter::{hex, printed};
 use crate::{App, Spoken};
 
 /// A list of everything.
@@ -46,8 +48,15 @@ pub(super) struct Why {
 pub(super) struct Letter {
     letter: Named,
     seq: u64,
+    ordinal: u32,
+    /// Number in the dossier, under which the agency keeps it.
+    number: Option<String>,
     /// The due it promises.
     due: Option<String>,
+    /// SHA-256 of the page, in hexadecimal digits.
+    sha256: Option<String>,
+    /// Where the page is.
+    href: String,
 }
 
 /// Retells the log, oldest first.
@@ -68,7 +77,7 @@ pub(super) async fn history(
         who: line.who,
         detail: line.detail,
         verdict: line.verdict.map(|verdict| verdict.id()),
-        hash: record.hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(&record.hash),
     };
     Ok(Json(All { items: lines.into_iter().zip(&log).map(line).collect() }))
 }
@@ -97,15 +106,35 @@ pub(super) async fn letters(
 ) -> Result<Json<All<Letter>>, Fault> {
     let seen = find(&app, &who.actor, lang, &code).await?;
     let effects = app.service.effects(seen.dossier.row.id).await?;
-    Ok(Json(All { items: effects.iter().filter_map(|effect| letter(&seen, effect)).collect() }))
+    Ok(Json(All { items: effects.iter().filter_map(|effect| told(&seen, effect)).collect() }))
 }
 
-fn letter(seen: &Seen<'_>, effect: &EffectRow) -> Option<Letter> {
+/// Gives a letter as it was printed.
+pub(super) async fn letter(
+    State(app): State<App>,
+    who: Somebody,
+    Spoken(lang): Spoken,
+    At((code, seq, ordinal)): At<(String, u64, u32)>,
+) -> Result<Response, Fault> {
+    let seen = find(&app, &who.actor, lang, &code).await?;
+    Ok(printed(app.service.letter(&seen.dossier, seq, ordinal).await?.ok_or(Fault::Nothing)?))
+}
+
+fn told(seen: &Seen<'_>, effect: &EffectRow) -> Option<Letter> {
     let body: Value = serde_json::from_slice(&effect.body).ok()?;
     let id = body.get("letter")?.as_str()?;
-    let letters = &seen.dossier.compiled.program.letters;
-    let name = letters.iter().find(|one| one.id == id).map_or(id, |one| &one.name);
+    let text = |name: &str| Some(body.get(name)?.as_str()?.to_owned());
+    let name = text("name").unwrap_or_else(|| id.to_owned());
     let due = body.pointer("/due/at").and_then(Value::as_i64);
     let due = due.map(|millis| seen.stamp(Instant::from_millis(millis)));
-    Some(Letter { letter: Named::new(id, name), seq: effect.seq, due })
+    let EffectRow { code, seq, ordinal, .. } = effect;
+    Some(Letter {
+        letter: Named::new(id, &name),
+        seq: *seq,
+        ordinal: *ordinal,
+        number: text("number"),
+        due,
+        sha256: text("sha256"),
+        href: format!("/api/v1/dossiers/{code}/letters/{seq}/{ordinal}"),
+    })
 }

@@ -20,7 +20,6 @@ use super::operate::{IncidentView, incidents};
 use super::others::{OtherView, of_dossier};
 use super::reader::{Answer, Door, Page, Reader};
 use super::refused::Refused;
-use super::values::shown;
 use crate::reach::{Reach, reach};
 
 /// Form data for reading.
@@ -262,7 +261,7 @@ pub(crate) fn answered(teller: &Teller<'_>, data: &Data, instance: &Instance) ->
         let own = own.filter(|ix| data.field(*ix).is_some() || form.fields[ix.at()].by.is_none());
         let lines = own.map(|ix| {
             let field = &form.fields[ix.at()];
-            (field.label.clone(), data.field(ix).map(|value| shown(teller, &field.ty, value)).unwrap_or_default())
+            (field.label.clone(), data.field(ix).map(|value| teller.value(&field.ty, value)).unwrap_or_default())
         });
         AnsweredSection { name: section.name.clone(), lines: lines.collect() }
     });

@@ -18,8 +18,8 @@ pub(crate) struct EffectView {
     pub what: String,
     /// Whom it tells, or what it promises.
     pub note: String,
-    /// True for a letter.
-    pub letter: bool,
+    /// Where the letter is; empty for a notice.
+    pub href: String,
     /// True if the applicant may see it.
     pub public: bool,
 }
@@ -31,7 +31,7 @@ pub(crate) fn told(reader: &Reader, teller: &Teller<'_>, rows: &[EffectRow], his
         let at = history.iter().find(|record| record.seq == row.seq).map(|record| reader.digits(record.pass.at));
         let at = at.unwrap_or_default();
         Some(match row.target.as_str() {
-            "letter" => letter(reader, teller, &body, at),
+            "letter" => letter(reader, teller, (row, &body), at),
             "refund" => refund(reader, &body, at),
             _ => notice(reader, teller, &body, at),
         })
@@ -39,17 +39,16 @@ pub(crate) fn told(reader: &Reader, teller: &Teller<'_>, rows: &[EffectRow], his
     rows.iter().filter_map(view).collect()
 }
 
-fn letter(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> EffectView {
-    let id = body["letter"].as_str().unwrap_or_default();
-    let name = teller.program().letters.iter().find(|letter| letter.id == id).map(|letter| letter.name.clone());
+fn letter(reader: &Reader, teller: &Teller<'_>, (row, body): (&EffectRow, &Value), at: String) -> EffectView {
+    let name = body["name"].as_str().or(body["letter"].as_str()).unwrap_or_default();
     let due = body["due"]["at"].as_i64().map(Instant::from_millis);
     let note = due
         .map(|due| format!("{} {}", reader.say("hẹn trả", "promises the result"), teller.due(Due::At(due), RuleIx(0))));
     EffectView {
         at,
-        what: name.unwrap_or_else(|| id.to_owned()),
+        what: name.to_owned(),
         note: note.unwrap_or_default(),
-        letter: true,
+        href: format!("{}/{}/giay/{}/{}", reader.dossiers(), row.code, row.seq, row.ordinal),
         public: true,
     }
 }
@@ -58,7 +57,7 @@ fn letter(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> Eff
 fn refund(reader: &Reader, body: &Value, at: String) -> EffectView {
     let amount = body["amount"].as_i64().map(money_words).unwrap_or_default();
     let what = reader.say("Chuyển tài chính hoàn trả hoặc xử lý", "To finance, to be given back or dealt with");
-    EffectView { at, what, note: amount, letter: false, public: false }
+    EffectView { at, what, note: amount, href: String::new(), public: false }
 }
 
 fn notice(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> EffectView {
@@ -79,7 +78,7 @@ fn notice(reader: &Reader, teller: &Teller<'_>, body: &Value, at: String) -> Eff
         (false, Some(post)) => teller.post(&Name::from(post)),
         (false, None) => role(reader, teller, &body["to"]),
     };
-    EffectView { at, what: reader.say(vi, en), note: to, letter: false, public }
+    EffectView { at, what: reader.say(vi, en), note: to, href: String::new(), public }
 }
 
 fn role(reader: &Reader, teller: &Teller<'_>, to: &Value) -> String {

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use letters::{NAMES, Name};
 
 use super::reader::{Answer, Page, Reader};
 
@@ -34,6 +35,14 @@ struct AuthorsPage {
     example: &'static str,
 }
 
+#[derive(Template)]
+#[template(path = "letters.html")]
+struct LettersPage {
+    page: Page,
+    /// What a template may name.
+    names: &'static [Name],
+}
+
 /// Lists the guides.
 pub(crate) async fn contents(reader: Reader) -> Answer {
     Ok(reader.show(StatusCode::OK, &ContentsPage { page: reader.page() }))
@@ -46,6 +55,7 @@ pub(crate) async fn part(reader: Reader, Path(part): Path<String>) -> Answer {
         "cong-dan" => Ok(reader.show(StatusCode::OK, &CitizensPage { page })),
         "can-bo" => Ok(reader.show(StatusCode::OK, &OfficialsPage { page })),
         "soan-thao" => Ok(reader.show(StatusCode::OK, &AuthorsPage { page, example: EXAMPLE })),
+        "mau-giay-to" => Ok(reader.show(StatusCode::OK, &LettersPage { page, names: NAMES })),
         _ => Err(reader.nothing_here()),
     }
 }

@@ -16,6 +16,7 @@ mod filed;
 mod front;
 mod guide;
 mod holding;
+mod letters;
 mod mine;
 mod money;
 mod offers;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<App> {
         .route("/congdan/thu-tuc/{id}/nop", get(file::show).post(file::send))
         .route("/congdan/ho-so", get(mine::show))
         .route("/congdan/ho-so/{code}", get(dossier::applicant))
+        .route("/congdan/ho-so/{code}/giay/{seq}/{ordinal}", get(letters::show))
         .route("/congdan/ho-so/{code}/da-nop", get(filed::show))
         .route("/congdan/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
         .route("/congdan/ho-so/{code}/tra-tien/{bill}", post(money::pay))
@@ -62,6 +64,9 @@ pub fn routes() -> Router<App> {
         .route("/congchuc/ho-so/{code}", get(dossier::officer))
         .route("/congchuc/ho-so/{code}/viec/{activation}/{action}", get(act::show).post(act::press))
         .route("/congchuc/ho-so/{code}/quyen/{anytime}", get(act::show_right).post(act::trigger))
+        .route("/congchuc/ho-so/{code}/giay/{seq}/{ordinal}", get(letters::show))
+        .route("/congchuc/ho-so/{code}/phieu-kiem-soat", get(letters::control_sheet))
+        .route("/congchuc/so-theo-doi", get(letters::register))
         .route("/congchuc/ho-so/{code}/giu/{activation}", post(holding::hold))
         .route("/congchuc/ho-so/{code}/khac/{what}", get(others::show).post(others::send))
         .route("/congchuc/ho-so/{code}/khac/{what}/{id}", get(others::show_of).post(others::send_of))

@@ -133,7 +133,7 @@ pub(crate) fn moment(reader: &Reader, text: &str) -> Option<Instant> {
 }
 
 /// Reads `d/M/yyyy` as `yyyy-MM-dd`.
-fn iso(text: &str) -> Option<String> {
+pub(crate) fn iso(text: &str) -> Option<String> {
     let mut parts = text.split('/');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     let date = calendar::Date::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;

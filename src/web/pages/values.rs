@@ -1,8 +1,8 @@
-//! Values of the form: as they stand in their boxes, and as they are read. It asks and checks nothing.
+//! Values of the form as they stand in their boxes. It asks and checks nothing.
 
-use engine::{Data, Name, Paper};
-use procedure::explain::{Teller, money_words};
-use program::{Field, FieldType, Program, Value};
+use engine::{Data, Paper};
+use procedure::explain::plain_words;
+use program::{Field, Program, Value};
 
 use super::fields::documents;
 use super::posted::Posted;
@@ -46,37 +46,6 @@ fn typed(field: &Field, value: &Value) -> Vec<String> {
         Value::Choice(ix) => option(ix).into_iter().collect(),
         Value::Choices(all) => all.iter().filter_map(option).collect(),
         Value::Agencies(all) => all.clone(),
-        other => vec![plain(other)],
-    }
-}
-
-/// Writes a value for reading: labels for options, names for agencies.
-pub(crate) fn shown(teller: &Teller<'_>, ty: &FieldType, value: &Value) -> String {
-    let vi = teller.lang == calendar::Lang::Vi;
-    let label = |ix: &program::OptionIx| ty.options().get(ix.at()).map(|(_, label)| label.clone());
-    let agency = |id: &String| teller.agency(&Name::from(id.as_str()));
-    match (value, vi) {
-        (Value::Boolean(true), true) => "Có".to_owned(),
-        (Value::Boolean(true), false) => "Yes".to_owned(),
-        (Value::Boolean(false), true) => "Không".to_owned(),
-        (Value::Boolean(false), false) => "No".to_owned(),
-        (Value::Choice(ix), _) => label(ix).unwrap_or_default(),
-        (Value::Choices(all), _) => all.iter().filter_map(label).collect::<Vec<_>>().join(", "),
-        (Value::Money(amount), _) => money_words(*amount),
-        (Value::Text(id), _) if *ty == FieldType::Agency => agency(id),
-        (Value::Agencies(all), _) => all.iter().map(agency).collect::<Vec<_>>().join(", "),
-        (other, _) => plain(other),
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Integer(number) | Value::Money(number) => number.to_string(),
-        Value::Decimal(number) => number.to_string().replace('.', ","),
-        Value::Date(date) => date.digits(),
-        Value::Text(text) => text.clone(),
-        Value::Boolean(_) | Value::Instant(_) | Value::Choice(_) | Value::Choices(_) | Value::Agencies(_) => {
-            String::new()
-        }
+        other => vec![plain_words(other)],
     }
 }

@@ -151,6 +151,7 @@ pub(crate) struct After {
 #[template(path = "dossiers.html")]
 struct DossiersPage {
     page: Page,
+    today: String,
     rows: Vec<RowView>,
     more: Option<i64>,
 }
@@ -197,5 +198,6 @@ pub(crate) async fn dossiers(reader: Reader, Query(after): Query<After>) -> Answ
     let full = found.len() >= DOSSIERS_MAX as usize;
     let more = found.last().filter(|_| full).map(|last| last.id.0);
     let rows = found.iter().map(|found| row(&reader, found)).collect();
-    Ok(reader.show(StatusCode::OK, &DossiersPage { page: reader.page(), rows, more }))
+    let today = reader.zone().date(reader.now()).digits();
+    Ok(reader.show(StatusCode::OK, &DossiersPage { page: reader.page(), today, rows, more }))
 }

@@ -158,6 +158,7 @@ async fn every_page_in_both_languages_for_everyone() {
         ("", "/huong-dan/cong-dan".to_owned()),
         ("", "/huong-dan/can-bo".to_owned()),
         ("", "/huong-dan/soan-thao".to_owned()),
+        ("", "/huong-dan/mau-giay-to".to_owned()),
         ("", "/chay-thu".to_owned()),
         (APPLICANT, FORM.to_owned()),
         (APPLICANT, "/congdan/ho-so".to_owned()),

@@ -46,6 +46,7 @@ fn recorded_tomorrow() -> Commit {
         data: Vec::new(),
         rows: Vec::new(),
         outbox: Vec::new(),
+        letters: Vec::new(),
         answer: None,
     }
 }

@@ -2,11 +2,12 @@
 
 use super::*;
 
-/// Procedures that come with the program.
-const COUNT: usize = 6;
+/// Procedures that come with the program, and templates of their letters.
+const COUNT: usize = 6 + 1;
 const GOOD: &str = "processes/cap-ban-sao-so-goc.tthc.yaml";
 const CALENDAR: &str = "processes/calendars/ha_noi.calendar.yaml";
 const DIRECTORY: &str = "processes/directory/ha_noi.directory.yaml";
+const LETTER: &str = "processes/dang-ky-bien-dong-dat-dai.phieu_chuyen.letter.html";
 
 #[test]
 fn the_shipped_procedure_passes_and_the_last_line_sums_up() {
@@ -81,11 +82,12 @@ fn json_is_one_object_a_line_with_the_same_findings() {
 }
 
 #[test]
-fn tests_calendars_and_directories_are_judged_as_what_they_are() {
+fn tests_calendars_directories_and_letters_are_judged_as_what_they_are() {
     let cases = [
         ("ha_noi.calendar.yaml", CALENDAR, "timezone: Asia/Ho_Chi_Minh", "timezone: Asia/Ha_Noi"),
         ("ha_noi.directory.yaml", DIRECTORY, "directory: ha_noi", "directry: ha_noi"),
         (TEST, "processes/cap-ban-sao-so-goc.test.yaml", "scenarios:", "scenaros:"),
+        (LETTER.trim_start_matches("processes/"), LETTER, "{{ma_ho_so}}", "{{ma_hoso}}"),
     ];
     for (name, path, from, to) in cases {
         let folder = Folder::new();
@@ -96,6 +98,23 @@ fn tests_calendars_and_directories_are_judged_as_what_they_are() {
         let said = run_on(&["check", TODAY], &[&bad]);
         assert_eq!(said.code, FOUND, "{name}: {}", said.out);
         assert!(said.out.starts_with("lỗi[M"), "{name}: {}", said.out);
+    }
+}
+
+#[test]
+fn a_letter_is_judged_by_the_form_of_the_procedure_beside_it() {
+    let folder = Folder::new();
+    let good = folder.file("cap-ban-sao-so-goc.tiep_nhan.letter.html", "<p>{{yeu_cau.ten_giay_to}}</p>");
+    let said = run_on(&["check", TODAY], &[&good]);
+    assert_eq!(said.code, OK, "{}", said.out);
+    for (name, text, words) in [
+        ("cap-ban-sao-so-goc.tu_choi.letter.html", "<p>{{thua_dat.loai}}</p>", "Không có tên `thua_dat.loai`"),
+        ("cap-ban-sao-so-goc.xin_loi.letter.html", "<p></p>", "không in giấy tờ `xin_loi`"),
+        ("thu-tuc-la.tu_choi.letter.html", "<p></p>", "không có thủ tục đạt kiểm tra `thu-tuc-la.tthc.yaml`"),
+    ] {
+        let said = run_on(&["check", TODAY], &[&folder.file(name, text)]);
+        assert_eq!(said.code, FOUND, "{name}: {}", said.out);
+        assert!(said.out.contains("lỗi[M175]") && said.out.contains(words), "{name}: {}", said.out);
     }
 }
 

@@ -5,10 +5,11 @@ use crate::http::ask;
 use crate::server::{Server, TestFile, motcua};
 
 #[test]
-fn a_broken_calendar_or_directory_stops_the_start() {
+fn a_broken_calendar_directory_or_letter_stops_the_start() {
     for (name, content) in [
         ("ha_noi.calendar.yaml", changed("processes/calendars/ha_noi.calendar.yaml", "cutoff:", "cutof:")),
         ("ha_noi.directory.yaml", "directory: [".to_owned()),
+        ("cap-ban-sao-so-goc.tiep_nhan.letter.html", "<p>{{ma_hoso}}</p>".to_owned()),
     ] {
         let (folder, db) = (Folder::new(), TestFile::new());
         folder.file(name, content);

@@ -6,6 +6,7 @@
 mod acts;
 mod duties;
 mod failures;
+mod letters;
 mod load;
 mod notices;
 mod stage;

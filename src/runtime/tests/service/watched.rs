@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use engine::ActivationId;
 use store::{
     AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow,
-    EffectRow, Kind, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing, Store, StoreError,
-    TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    EffectRow, Kind, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing, Store,
+    StoreError, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 use tokio::sync::Semaphore;
 
@@ -28,6 +28,8 @@ pub struct Watched {
     pub forgetful: AtomicBool,
     /// Whether lists of duties cannot be kept.
     unlisted: AtomicBool,
+    /// Whether letters are read with other bytes than were kept.
+    forged: AtomicBool,
     /// Whether the disk is full for settings.
     pub full: AtomicBool,
     /// How often one dossier was read.
@@ -53,6 +55,7 @@ impl Watched {
             asleep: AtomicBool::new(false),
             forgetful: AtomicBool::new(false),
             unlisted: AtomicBool::new(false),
+            forged: AtomicBool::new(false),
             full: AtomicBool::new(false),
             read: AtomicUsize::new(0),
             asked: Mutex::default(),
@@ -65,6 +68,11 @@ impl Watched {
 
     pub fn fail_duties(&self, fail: bool) {
         self.unlisted.store(fail, Ordering::SeqCst);
+    }
+
+    /// Alters every letter that is read.
+    pub fn forges(&self) {
+        self.forged.store(true, Ordering::SeqCst);
     }
 
     /// Sizes of the batches kept since the last look.
@@ -148,6 +156,17 @@ impl Store for Watched {
 
     fn effects(&self, dossier: DossierId) -> Reply<'_, Vec<EffectRow>> {
         self.inner.effects(dossier)
+    }
+
+    fn letter(&self, dossier: DossierId, seq: u64, ordinal: u32) -> Reply<'_, Option<NewLetter>> {
+        let forged = self.forged.load(Ordering::SeqCst);
+        Box::pin(async move {
+            let letter = self.inner.letter(dossier, seq, ordinal).await?;
+            Ok(letter.map(|mut letter| {
+                letter.body.extend(forged.then_some(b' '));
+                letter
+            }))
+        })
     }
 
     fn setting<'a>(&'a self, name: &'a str) -> Reply<'a, Option<String>> {

@@ -7,7 +7,7 @@ use motcua_store::{
 };
 use proptest::prelude::*;
 
-use crate::samples::{MORNING, TestFile, begin_with, go_on, new_dossier, record, state, task};
+use crate::samples::{MORNING, TestFile, begin_with, go_on, letter, new_dossier, record, state, task};
 
 /// One commit, sound or not: small numbers make versions, keys and activations meet.
 fn commit() -> impl Strategy<Value = Commit> {
@@ -23,6 +23,7 @@ fn commit() -> impl Strategy<Value = Commit> {
         commit.rows = rows;
         commit.data = vec![NewData { version, body: vec![key] }];
         commit.outbox = vec![NewEffect { seq: version.into(), ordinal: 0, target: "notice".into(), body: vec![key] }];
+        commit.letters = (key < 3).then(|| letter(version.into(), key.into())).into_iter().collect();
         commit.answer = (key < 6).then(|| NewAnswer {
             client: "web".into(),
             key: key.to_string(),
@@ -55,6 +56,9 @@ async fn told(store: &dyn Store) -> String {
         told += &format!("{row:?}\n{records:?}\n{effects:?}\n{:?}\n", store.verify(row.id).await);
         for version in 0..12 {
             told += &format!("{:?}\n", store.data(row.id, version).await);
+            for ordinal in 0..3 {
+                told += &format!("{:?}\n", store.letter(row.id, version.into(), ordinal).await);
+            }
         }
     }
     let roles = TaskScope::Roles { agency: "so-tai-chinh".into(), roles: vec!["a".into()] };

@@ -3,11 +3,11 @@
 use engine::{ActivationId, RowChange, TaskRow};
 use motcua_store::{
     Broken, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierScope, DutyQuery, DutyRow, Kind,
-    NewAnswer, NewData, NewDossier, NewEffect, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Store,
-    StoreError, TaskQuery, TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, verify,
+    NewAnswer, NewData, NewDossier, NewEffect, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled,
+    Store, StoreError, TaskQuery, TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, verify,
 };
 
-use crate::samples::{MORNING, PREFIX, begin, begin_with, go_on, keep, keep_next, new_dossier, record, task};
+use crate::samples::{MORNING, PREFIX, begin, begin_with, go_on, keep, keep_next, letter, new_dossier, record, task};
 
 const MINUTE: i64 = 60_000;
 
@@ -470,6 +470,29 @@ pub async fn an_effect_is_written_once(store: &dyn Store) {
     let mut again = go_on(second.id, second.version);
     again.outbox = vec![effect(2, 0, "a")];
     assert_eq!(store.commit(&[again]).await, Err(StoreError::Duplicate { table: "outbox" }));
+}
+
+pub async fn a_letter_is_kept_as_it_was_printed(store: &dyn Store) {
+    let mut commit = begin();
+    let without_form = NewLetter { form: None, signed: false, ..letter(1, 2) };
+    commit.letters = vec![letter(1, 0), without_form.clone()];
+    let first = keep(store, commit).await;
+    let later = keep_next(store, &first, |next| next.letters = vec![letter(2, 0)]).await;
+    let other = keep(store, begin()).await;
+
+    assert_eq!(store.letter(first.id, 1, 0).await.unwrap(), Some(letter(1, 0)));
+    assert_eq!(store.letter(first.id, 1, 2).await.unwrap(), Some(without_form));
+    assert_eq!(store.letter(later.id, 2, 0).await.unwrap(), Some(letter(2, 0)));
+    assert_eq!(store.letter(first.id, 1, 1).await.unwrap(), None, "the ordinal is that of its effect");
+    assert_eq!(store.letter(other.id, 1, 0).await.unwrap(), None, "of another dossier");
+}
+
+pub async fn a_letter_is_printed_once(store: &dyn Store) {
+    let first = keep(store, begin()).await;
+    let mut twice = go_on(first.id, first.version);
+    twice.letters = vec![letter(2, 0), letter(2, 0)];
+    assert_eq!(store.commit(&[twice]).await, Err(StoreError::Duplicate { table: "letters" }));
+    assert_eq!((version(store, first.id).await, store.letter(first.id, 2, 0).await.unwrap()), (1, None));
 }
 
 pub async fn a_setting_is_replaced(store: &dyn Store) {

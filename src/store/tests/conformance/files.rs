@@ -3,7 +3,7 @@
 use motcua_store::{Broken, DossierKey, Kind, SqliteStore, Store, StoreError};
 use sqlx::{Connection, SqliteConnection};
 
-use crate::samples::{MORNING, TestFile, begin, go_on, keep, keep_next, record};
+use crate::samples::{MORNING, TestFile, begin, go_on, keep, keep_next, letter, record};
 
 async fn open(file: &TestFile) -> SqliteStore {
     SqliteStore::open(file.path(), Kind::Rehearsal).await.unwrap()
@@ -54,13 +54,18 @@ async fn alterations_of_the_file_are_found() {
         ("UPDATE dossiers SET head = zeroblob(32)", Err(Broken { seq: 4 })),
         ("UPDATE dossiers SET code = 'H26.00.01-260608-0009'", Err(Broken { seq: 1 })),
         ("UPDATE settings SET value = '8'", Ok(())),
+        ("DELETE FROM letters", Ok(())),
     ];
     for (statement, expected) in alterations {
         let file = TestFile::new();
         let store = open(&file).await;
         let first = keep(&store, begin()).await;
         let three = (0..3).map(|minute| record("Fire", MORNING + minute)).collect();
-        keep_next(&store, &first, |next| next.records = three).await;
+        let printed = keep_next(&store, &first, |next| {
+            next.records = three;
+            next.letters = vec![letter(3, 0)];
+        });
+        printed.await;
         behind_its_back(&file, statement).await;
         assert_eq!(store.verify(first.id).await, Ok(expected), "{statement}");
     }
@@ -77,10 +82,10 @@ async fn a_newer_format_is_refused_and_left_as_it_is() {
     )
     .await;
     let error = refused(&file, Kind::Rehearsal).await;
-    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 5 });
+    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 6 });
     for vietnamese in [true, false] {
         let words = error.words(vietnamese);
-        assert!(words.contains("99") && words.contains(" 5 "), "{words}");
+        assert!(words.contains("99") && words.contains(" 6 "), "{words}");
     }
     assert_eq!(SqliteStore::read_only(file.path()).await.err(), Some(error));
 }

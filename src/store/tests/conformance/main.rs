@@ -58,6 +58,8 @@ conformance! {
     versions_of_form_data_stand_side_by_side,
     effects_keep_their_order,
     an_effect_is_written_once,
+    a_letter_is_kept_as_it_was_printed,
+    a_letter_is_printed_once,
     a_setting_is_replaced,
     a_program_stays_as_it_was_first_kept,
     the_chain_verifies,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use engine::{ActivationId, TaskRow};
-use motcua_store::{Commit, Committed, DossierId, NewDossier, NewRecord, State, Store, Target};
+use motcua_store::{Commit, Committed, DossierId, NewDossier, NewLetter, NewRecord, State, Store, Target};
 
 /// 2026-06-08 08:00 in Việt Nam.
 pub const MORNING: i64 = 1_780_880_400_000;
@@ -65,6 +65,7 @@ fn commit(dossier: Target, kind: &str, at: i64, status: u8) -> Commit {
         data: Vec::new(),
         rows: Vec::new(),
         outbox: Vec::new(),
+        letters: Vec::new(),
         answer: None,
     }
 }
@@ -104,6 +105,19 @@ pub fn task(activation: u64, role: &str, due: Option<i64>) -> TaskRow {
         applicant: None,
         due,
         opened_at: MORNING,
+    }
+}
+
+pub fn letter(seq: u64, ordinal: u32) -> NewLetter {
+    NewLetter {
+        seq,
+        ordinal,
+        letter: "tiep_nhan".into(),
+        form: Some("01".into()),
+        legal: None,
+        signed: true,
+        sha256: [ordinal as u8; 32],
+        body: b"<p>Gi\xe1\xba\xa5y ti\xe1\xba\xbfp nh\xe1\xba\xadn</p>".to_vec(),
     }
 }
 

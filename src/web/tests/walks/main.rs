@@ -4,6 +4,7 @@ mod birth;
 mod client;
 mod halted;
 mod land;
+mod letters;
 mod messages;
 mod pages;
 mod permit;
