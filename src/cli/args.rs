@@ -8,8 +8,10 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use procedure::files::Listed as _;
 
 use crate::args_author::{DoctorArgs, FMT_HELP, FmtArgs, Format, NewArgs, SchemaArgs};
+use crate::args_rehearse::{PlayArgs, TestArgs};
 use crate::{
-    calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, fmt, new, schema, serve, test,
+    calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, fmt, new, play, schema, serve,
+    test,
 };
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
@@ -49,9 +51,15 @@ enum Verb {
     /// Chạy các kịch bản kiểm thử trên đồng hồ ảo, in độ phủ
     #[command(
         override_usage = "motcua test [TÙY CHỌN] [TỆP]...",
-        before_help = "Ví dụ:  motcua test thu-tuc.tthc.yaml                   chạy mọi kịch bản của thủ tục\n        motcua test thu-tuc.tthc.yaml --run 'bổ sung'   chỉ chạy kịch bản có tên như vậy"
+        before_help = "Ví dụ:  motcua test thu-tuc.tthc.yaml                   chạy mọi kịch bản của thủ tục\n        motcua test thu-tuc.tthc.yaml --run 'bổ sung'   chỉ chạy kịch bản có tên như vậy\n        motcua test --threshold 100 --format junit .    cho máy chủ kiểm thử"
     )]
     Test(TestArgs),
+    /// Đi thử một hồ sơ từng bước trong cửa sổ lệnh, có cỗ máy thời gian; ghi lại thành kịch bản
+    #[command(
+        override_usage = "motcua play [TÙY CHỌN] <TỆP>",
+        before_help = "Ví dụ:  motcua play thu-tuc.tthc.yaml\n        motcua play thu-tuc.tthc.yaml --test thu-tuc.test.yaml   ghi lại thành kịch bản"
+    )]
+    Play(PlayArgs),
     /// Chạy máy chủ: trang web, API, bộ hẹn giờ, cơ sở dữ liệu trong một chương trình
     #[command(
         override_usage = "motcua serve [TÙY CHỌN]",
@@ -134,21 +142,6 @@ pub(crate) struct CheckArgs {
     /// Kiểm tra lại mỗi khi một tệp thay đổi, cho đến khi bấm Ctrl-C
     #[arg(long, requires = "paths", conflicts_with = "explain")]
     pub watch: bool,
-    #[command(flatten)]
-    pub common: Common,
-}
-
-#[derive(Group)]
-pub(crate) struct TestArgs {
-    /// Tệp thủ tục, tệp kịch bản hoặc thư mục; không ghi thì chạy các thủ tục đi kèm
-    #[arg(value_name = "TỆP")]
-    pub paths: Vec<PathBuf>,
-    /// Chỉ chạy kịch bản có tên chứa chữ này
-    #[arg(long, value_name = "CHỮ")]
-    pub run: Option<String>,
-    /// Nơi lấy lịch và danh bạ [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
-    #[arg(long, value_name = "THƯ MỤC")]
-    pub processes: Option<PathBuf>,
     #[command(flatten)]
     pub common: Common,
 }
@@ -378,6 +371,7 @@ impl Args {
             Verb::Schema(args) => schema::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Test(args) => test::run(&args),
+            Verb::Play(args) => play::run(&args),
             Verb::Serve(args) => serve::run(&args),
             Verb::Dossier(args) => dossier::run(&args.verb),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Show(args) }) => calendar_show::run(&args),

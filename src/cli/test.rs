@@ -1,6 +1,6 @@
-//! `motcua test`: has the scenarios of procedures run on a virtual clock and prints what came of them.
+//! `motcua test`: has the scenarios of procedures run on a virtual clock.
 //!
-//! It compares nothing itself.
+//! It compares nothing and words nothing itself.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,16 +8,30 @@ use std::path::{Path, PathBuf};
 use calendar::Lang;
 use procedure::check;
 use procedure::shipped::{PROCEDURES, Shipped, TESTS};
-use rehearsal::{Coverage, Kind, Outcome, Report, Stage};
-use serde_json::json;
-use source::{Diagnostic, Severity, SourceFile};
+use rehearsal::Stage;
+use source::SourceFile;
 
-use crate::args::TestArgs;
+use crate::args_rehearse::TestArgs;
 use crate::files::{self, Found, PROCEDURE, Read, TEST, Trouble};
-use crate::output::{self, line, note, say};
-use crate::{ENVIRONMENT, FOUND, OK};
+use crate::output::{note, say};
+use crate::progress::Progress;
+use crate::test_told::TestTold;
+use crate::{ENVIRONMENT, FOUND, OK, watch};
 
 pub(crate) fn run(args: &TestArgs) -> u8 {
+    if !args.watch {
+        return played(args);
+    }
+    let lang = args.common.lang();
+    let look = || watch::seen(&args.paths, args.processes.as_deref(), lang);
+    let ended = watch::each_change(look, || {
+        played(args);
+        note(&say(lang, "Đang chờ tệp thay đổi; Ctrl-C để dừng.", "Waiting for a change; Ctrl-C stops."));
+    });
+    ended.err().map_or(OK, |error| trouble(&error.to_string(), lang))
+}
+
+fn played(args: &TestArgs) -> u8 {
     let lang = args.common.lang();
     let outcome = pairs(args, lang).and_then(|pairs| {
         let near = args.paths.first().map(AsRef::as_ref);
@@ -27,11 +41,13 @@ pub(crate) fn run(args: &TestArgs) -> u8 {
     match outcome {
         Ok(true) => OK,
         Ok(false) => FOUND,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
+        Err(told) => trouble(&told, lang),
     }
+}
+
+fn trouble(told: &str, lang: Lang) -> u8 {
+    note(&format!("{}: {told}", say(lang, "lỗi", "error")));
+    ENVIRONMENT
 }
 
 /// A procedure with its test file, if it has one.
@@ -74,7 +90,7 @@ fn pairs(args: &TestArgs, lang: Lang) -> Result<Vec<Pair>, Trouble> {
 }
 
 /// Turns the name of a file into that of the file beside it.
-fn beside(name: &str, from: &str, to: &str) -> String {
+pub(crate) fn beside(name: &str, from: &str, to: &str) -> String {
     format!("{}{to}", name.strip_suffix(from).unwrap_or(name))
 }
 
@@ -82,143 +98,47 @@ fn beside_path(path: &Path, from: &str, to: &str) -> PathBuf {
     PathBuf::from(beside(&path.display().to_string(), from, to))
 }
 
-/// What the scenarios of one call came to.
-#[derive(Default)]
-struct Tally {
-    passed: usize,
-    failed: usize,
-    /// A file could not be used at all.
-    broken: bool,
-}
-
 fn all(args: &TestArgs, pairs: Vec<Pair>, found: &Found) -> Result<bool, Trouble> {
     let lang = args.common.lang();
     let today = files::today(None, &found.library, lang)?;
     let directory = found.library.directories.first();
     let directory = directory.ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?;
-    let mut tally = Tally::default();
+    let mut told = TestTold::new(args);
     for (file, faults) in &found.faults {
-        tally.broken |= shows(args, file, faults);
+        told.faults(file, faults);
     }
+    let mut progress = Progress::new(pairs.len());
     for pair in pairs {
-        let Some(procedure) = whole(args, pair.procedure, &mut tally) else { continue };
+        let Some(procedure) = whole(pair.procedure, &mut told) else { continue };
+        progress.at(procedure.name());
         let checked = check(procedure, &found.library, today);
         let Some(compiled) = &checked.compiled else {
-            output::diagnostics(&checked.file, &checked.diagnostics, lang, args.common.json);
-            tally.broken = true;
+            progress.clear();
+            told.broken(&checked.file, &checked.diagnostics);
             continue;
         };
         let Some(test) = pair.test else {
-            untested(args, checked.file.name());
+            progress.clear();
+            told.untested(checked.file.name());
             continue;
         };
-        if let Some(test) = whole(args, test, &mut tally) {
+        if let Some(test) = whole(test, &mut told) {
             let stage = Stage { compiled, library: &found.library, directory };
-            show(args, &test, &rehearsal::test(stage, &test), &mut tally);
+            let report = rehearsal::test(stage, &test);
+            progress.clear();
+            told.report(&test, &report);
         }
     }
-    Ok(concludes(args, &tally))
+    Ok(told.finish())
 }
 
-/// Prints diagnostics; tells whether one of them stops.
-fn shows(args: &TestArgs, file: &SourceFile, found: &[Diagnostic]) -> bool {
-    output::diagnostics(file, found, args.common.lang(), args.common.json);
-    crate::check::stops(found)
-}
-
-/// Gives a file whose bytes could be read as text, or prints why not.
-fn whole(args: &TestArgs, read: Read, tally: &mut Tally) -> Option<SourceFile> {
+/// Gives a file whose bytes could be read as text, or tells why not.
+fn whole(read: Read, told: &mut TestTold<'_>) -> Option<SourceFile> {
     match read {
         Ok(file) => Some(file),
         Err(broken) => {
-            tally.broken |= shows(args, &broken.0, std::slice::from_ref(&broken.1));
+            told.faults(&broken.0, std::slice::from_ref(&broken.1));
             None
         }
-    }
-}
-
-fn untested(args: &TestArgs, name: &str) {
-    if args.common.json {
-        line(&json!({ "file": name, "scenarios": 0 }).to_string());
-        return;
-    }
-    let test = beside(name, PROCEDURE, TEST);
-    line(&say(
-        args.common.lang(),
-        format!("{name}: chưa có kịch bản kiểm thử; viết vào {test}"),
-        format!("{name}: no scenarios yet; write them into {test}"),
-    ));
-}
-
-fn show(args: &TestArgs, file: &SourceFile, report: &Report, tally: &mut Tally) {
-    let lang = args.common.lang();
-    let wanted = |name: &str| args.run.as_ref().is_none_or(|part| name.contains(part.as_str()));
-    // Notes are about all of a file's scenarios; who runs some of them has not asked.
-    let told = |one: &&Diagnostic| args.run.is_none() || one.code.severity == Severity::Error;
-    let found: Vec<Diagnostic> = report.diagnostics.iter().filter(told).cloned().collect();
-    tally.broken |= shows(args, file, &found);
-    for scenario in report.scenarios.iter().filter(|scenario| wanted(&scenario.name)) {
-        let (word, faults) = match &scenario.outcome {
-            Outcome::Passed => (say(lang, "đạt", "passed"), &[][..]),
-            Outcome::Failed(faults) => (say(lang, "KHÔNG ĐẠT", "FAILED"), faults.as_slice()),
-        };
-        let passed = faults.is_empty();
-        *(if passed { &mut tally.passed } else { &mut tally.failed }) += 1;
-        if args.common.json {
-            let json = json!({
-                "file": file.name(), "scenario": scenario.name, "passed": passed, "steps": scenario.steps,
-            });
-            line(&json.to_string());
-        } else {
-            line(&format!("{word}  {}", scenario.name));
-        }
-        output::diagnostics(file, faults, lang, args.common.json);
-    }
-    // Some of the scenarios cover some of the procedure: no number to be told.
-    if args.run.is_none() {
-        coverage(args, file, &report.coverage);
-    }
-}
-
-/// Prints the last line; tells whether all is well.
-fn concludes(args: &TestArgs, tally: &Tally) -> bool {
-    let lang = args.common.lang();
-    let Tally { passed, failed, broken } = tally;
-    if let (Some(part), 0, false) = (&args.run, passed + failed, broken) {
-        note(&say(
-            lang,
-            format!("lỗi: không có kịch bản nào có tên chứa `{part}`"),
-            format!("error: no scenario has `{part}` in its name"),
-        ));
-        return false;
-    }
-    let well = *failed == 0 && !broken;
-    if !args.common.json {
-        let (vi, en) = if well { ("Đạt", "Passed") } else { ("Chưa đạt", "Not passed") };
-        line(&say(
-            lang,
-            format!("{vi}: {} kịch bản, {passed} đạt, {failed} không đạt.", passed + failed),
-            format!("{en}: scenarios {}, passed {passed}, failed {failed}.", passed + failed),
-        ));
-    }
-    well
-}
-
-/// Prints what was tried, as n/m; never rounded.
-fn coverage(args: &TestArgs, file: &SourceFile, coverage: &Coverage) {
-    let lang = args.common.lang();
-    let counted = Kind::ALL.into_iter().map(|kind| (kind, coverage.tally(kind))).filter(|(_, (_, all))| *all > 0);
-    if args.common.json {
-        let kinds: serde_json::Map<String, serde_json::Value> =
-            counted.map(|(kind, (tried, all))| (kind.words().en, json!({ "tried": tried, "of": all }))).collect();
-        let missing: Vec<String> = coverage.missing().map(|item| item.address.clone()).collect();
-        line(&json!({ "file": file.name(), "coverage": kinds, "missing": missing }).to_string());
-        return;
-    }
-    let parts: Vec<String> =
-        counted.map(|(kind, (tried, all))| format!("{} {tried}/{all}", kind.words().pick(lang))).collect();
-    line(&format!("{}: {}", say(lang, "Độ phủ", "Coverage"), parts.join(", ")));
-    for item in coverage.missing() {
-        line(&format!("  {} {} {}", say(lang, "chưa thử:", "not tried:"), item.kind.words().pick(lang), item.address));
     }
 }

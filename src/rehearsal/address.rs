@@ -8,9 +8,9 @@ use program::{Action, ActionIx, ActionKind, AnytimeIx, Ask, NodeIx, Program, Slo
 use source::{Code, Diagnostic, Span, Spanned, Words, nearest};
 
 /// The word of a message, whatever outcome it then has.
-const RECEIVED: &str = "received";
+pub(crate) const RECEIVED: &str = "received";
 /// The word of a job that cannot be done.
-const FAILED: &str = "failed";
+pub(crate) const FAILED: &str = "failed";
 /// Answer that says how much was paid.
 pub(crate) const PAID: &str = "so_tien";
 /// Answer that says by how much a clock is lengthened.

@@ -7,21 +7,21 @@ use procedure::files::AddressDef;
 use procedure::files::expectation::{ClockThenDef, ClockWord, DueDef, LegWord, NONE, ThenDef, VerdictWord, WhenDef};
 use procedure::files::listed::Listed;
 use procedure::guard;
-use procedure::rules::m084_test_failed::{self as m084, Difference};
+use procedure::rules::m084_test_failed::Difference;
 use procedure::rules::m085_due_ambiguous as m085;
 use program::{BillLine, RuleIx, Source};
-use source::{Diagnostic, Lang, SourceFile, Span, Spanned, Words};
+use source::{Lang, SourceFile, Span, Spanned, Words};
 
 use crate::observed::{At, Observed, end_of_wait};
 use crate::proof::Dated;
 use crate::stage::DOSSIER;
-use crate::{address, moment};
+use crate::{Fault, address, moment};
 
 /// What was found in one line.
 #[derive(Default)]
 pub(crate) struct Found {
     /// Expectations that are not met.
-    pub faults: Vec<Diagnostic>,
+    pub faults: Vec<Fault>,
     /// Dates that were asserted.
     pub dated: Vec<Dated>,
 }
@@ -64,7 +64,7 @@ impl Comparison<'_, '_, '_> {
                     [one] => self.due("due", due, due_of(one)),
                     opened => {
                         let ids: Vec<_> = opened.iter().map(|open| self.at(open).written()).collect();
-                        self.found.faults.push(m085::report(due.span, &ids));
+                        self.found.faults.push(m085::report(due.span, &ids).into());
                     }
                 }
             }
@@ -143,7 +143,7 @@ impl Comparison<'_, '_, '_> {
             actual: moment::due(due, stage.zone()),
             arithmetic: dated.map(|(rule, counting, state)| self.arithmetic(rule, counting, &state)),
         };
-        self.found.faults.push(m084::report(written.span, &difference));
+        self.found.faults.push(Fault::differs(written.span, difference));
     }
 
     fn arithmetic(&self, rule: RuleIx, counting: &Counting, state: &ClockState) -> Words {
@@ -195,7 +195,7 @@ impl Comparison<'_, '_, '_> {
                 Some(rule) => self.clock(wanted, self.observed.rehearsal.instance().clock(rule)),
                 None => {
                     let fault = address::clock(self.observed.rehearsal.stage().program(), &wanted.id);
-                    self.found.faults.push(fault);
+                    self.found.faults.push(fault.into());
                 }
             }
         }
@@ -224,7 +224,7 @@ impl Comparison<'_, '_, '_> {
             let node = match address::step(program, step) {
                 Ok(node) => node,
                 Err(fault) => {
-                    self.found.faults.push(*fault);
+                    self.found.faults.push((*fault).into());
                     continue;
                 }
             };
@@ -317,7 +317,7 @@ impl Comparison<'_, '_, '_> {
         let stage = rehearsal.stage();
         match guard::compile(&text.value, &stage.compiled.names) {
             Err(problems) => {
-                let placed = problems.into_iter().map(|problem| problem.place(&text.value, file, text.span));
+                let placed = problems.into_iter().map(|problem| problem.place(&text.value, file, text.span).into());
                 self.found.faults.extend(placed);
             }
             Ok(guard) => {
@@ -394,8 +394,8 @@ fn verdict_of(clock: Option<&LegalClock>) -> VerdictWord {
 }
 
 /// Reports a difference without a date.
-pub(crate) fn difference(span: Span, about: &str, expected: Words, actual: Words) -> Diagnostic {
-    m084::report(span, &Difference { about: about.to_owned(), expected, actual, arithmetic: None })
+pub(crate) fn difference(span: Span, about: &str, expected: Words, actual: Words) -> Fault {
+    Fault::differs(span, Difference { about: about.to_owned(), expected, actual, arithmetic: None })
 }
 
 /// Writes a word of the language, the same in both languages.

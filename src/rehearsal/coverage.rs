@@ -29,6 +29,8 @@ pub enum Kind {
     Reminder,
     /// An escalation fired, the default one at the due of an office's step included.
     Escalation,
+    /// A step was done, or a clock stopped, before one of its timers fired.
+    Spared,
     /// An `anytime` entry was used.
     Anytime,
     /// A role did something.
@@ -39,7 +41,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Step,
         Self::Button,
         Self::Outcome,
@@ -48,6 +50,7 @@ impl Kind {
         Self::Timeout,
         Self::Reminder,
         Self::Escalation,
+        Self::Spared,
         Self::Anytime,
         Self::Role,
         Self::Guard,
@@ -64,6 +67,7 @@ impl Kind {
             Self::Timeout => ("hết hạn tự chuyển", "timeouts"),
             Self::Reminder => ("nhắc hạn", "reminders"),
             Self::Escalation => ("báo quá hạn", "escalations"),
+            Self::Spared => ("xong trước mốc hẹn", "done before timers"),
             Self::Anytime => ("việc bất kỳ lúc nào", "anytime entries"),
             Self::Role => ("vai", "roles"),
             Self::Guard => ("điều kiện đúng và sai", "guards true and false"),
@@ -93,11 +97,12 @@ impl Coverage {
     pub fn of(program: &Program) -> Self {
         let steps = program.graph.node_indices().flat_map(|node| items(program, node));
         let clocks = program.clocks.iter().flat_map(|clock| boundaries(&clock.id, &clock.boundary));
+        let timed = steps.chain(clocks).flat_map(|one| [spared(&one), Some(one)]).flatten();
         let anytime = program.anytime.iter().map(|entry| item(Kind::Anytime, &entry.id));
         let acting = program.roles.iter().map(|role| item(Kind::Role, &role.id));
         let guards = guards(program).into_iter().map(|(guard, held)| held_as(program, guard, held));
         let mut items: Vec<Item> = Vec::new();
-        for item in steps.chain(clocks).chain(anytime).chain(acting).chain(guards) {
+        for item in timed.chain(anytime).chain(acting).chain(guards) {
             if !items.contains(&item) {
                 items.push(item);
             }
@@ -166,10 +171,25 @@ fn items(program: &Program, node: NodeIx) -> Vec<Item> {
         items.extend([0, 1, 2].map(|count| list(&step.id, count)));
     }
     items.extend(boundaries(&step.id, &step.boundary));
-    if told::escalates_by_default(program, node) {
-        items.push(item(Kind::Escalation, &step.id));
-    }
+    items.extend(by_default(program, node));
     items
+}
+
+/// Names the escalation of a step that has none of its own.
+fn by_default(program: &Program, node: NodeIx) -> Option<Item> {
+    told::escalates_by_default(program, node).then(|| item(Kind::Escalation, &program.node(node).id))
+}
+
+/// Lists the timers of a step.
+pub(crate) fn timers(program: &Program, node: NodeIx) -> impl Iterator<Item = Item> {
+    let step = program.node(node);
+    boundaries(&step.id, &step.boundary).chain(by_default(program, node))
+}
+
+/// Names that a timer did not fire; of nothing but a timer.
+pub(crate) fn spared(timer: &Item) -> Option<Item> {
+    let timed = matches!(timer.kind, Kind::Timeout | Kind::Reminder | Kind::Escalation);
+    timed.then(|| item(Kind::Spared, &timer.address))
 }
 
 /// Tells whether a way to complete a step is ever taken: filing has no other, and a wait ends in one way.
@@ -182,7 +202,7 @@ fn can_happen(step: &Node, action: &Action) -> bool {
 }
 
 /// Lists what the timers of a step or clock do, and what becomes of a job that fails.
-fn boundaries<'p>(id: &'p str, boundary: &'p [Boundary]) -> impl Iterator<Item = Item> + use<'p> {
+pub(crate) fn boundaries<'p>(id: &'p str, boundary: &'p [Boundary]) -> impl Iterator<Item = Item> + use<'p> {
     boundary.iter().enumerate().map(move |(at, boundary)| match boundary {
         Boundary::Timeout(_) => timeout(id),
         Boundary::Remind(before) => item(Kind::Reminder, &reminder(id, before)),

@@ -12,7 +12,7 @@ use procedure::files::scenario::{DoesDef, LineDef, MomentDef, ScenarioDef};
 use procedure::files::{AddressDef, Agency};
 use procedure::rules::{m082_test_time as m082, m083_test_window as m083, m097_directory as m097};
 use program::{ActionIx, NodeIx, RoleIx};
-use source::{Diagnostic, SourceFile, Span, Spanned, Words};
+use source::{SourceFile, Span, Spanned, Words};
 
 use crate::acts::Act;
 use crate::address::{self, Address};
@@ -20,13 +20,13 @@ use crate::compare::{self, Found, difference, plain};
 use crate::fill::Fill;
 use crate::observed::Observed;
 use crate::proof::Dated;
-use crate::{Coverage, Rehearsal, Stage, moment};
+use crate::{Coverage, Fault, Rehearsal, Stage, moment};
 
 /// Faults of one line; empty if it passed.
-type Faults = Vec<Diagnostic>;
+type Faults = Vec<Fault>;
 
 /// How an act was answered; what cannot even be tried is a fault.
-type Answered = Result<Option<Rejection>, Box<Diagnostic>>;
+pub(crate) type Answered = Result<Option<Rejection>, Box<Fault>>;
 
 /// One scenario being played.
 pub(crate) struct Play<'p, 'a> {
@@ -43,6 +43,17 @@ impl<'p, 'a> Play<'p, 'a> {
     /// Makes a play of which nothing was played.
     pub fn new(stage: Stage<'a>, file: &'p SourceFile, coverage: &'p mut Coverage) -> Self {
         Self { stage, file, coverage, dossier: None, dated: Vec::new(), played: 0 }
+    }
+
+    /// Goes on from a dossier that was filed; `played` lines came before.
+    pub fn with(mut self, dossier: Option<Rehearsal<'a>>, played: usize) -> Self {
+        (self.dossier, self.played) = (dossier, played);
+        self
+    }
+
+    /// Gives the dossier as it stands.
+    pub fn into_dossier(self) -> Option<Rehearsal<'a>> {
+        self.dossier
     }
 
     /// Returns the dates that were asserted and met.
@@ -66,7 +77,8 @@ impl<'p, 'a> Play<'p, 'a> {
         (scenario.run.len(), Vec::new())
     }
 
-    fn line(&mut self, scenario: &ScenarioDef, line: &LineDef) -> Answered {
+    /// Does what one line says, and judges nothing.
+    pub fn line(&mut self, scenario: &ScenarioDef, line: &LineDef) -> Answered {
         match &line.does {
             DoesDef::Act(event) => match (address::find(self.stage.program(), event)?, self.dossier.is_some()) {
                 (Address::Start, false) => match elsewhere(line) {
@@ -100,24 +112,24 @@ impl<'p, 'a> Play<'p, 'a> {
         let agencies = &self.stage.directory.agencies;
         let named = [&given.agency, &given.received_by, &given.helped_by].into_iter().flatten();
         if let Some(id) = named.into_iter().find(|id| self.stage.directory.agency(&id.value).is_none()) {
-            return Err(Box::new(m097::agency(id, agencies.iter().map(|agency| agency.id.as_str()))));
+            return Err(Box::new(m097::agency(id, agencies.iter().map(|agency| agency.id.as_str())).into()));
         }
         if let Some(id) = given.case.as_ref().filter(|id| program.case(&id.value).is_none()) {
-            return Err(Box::new(address::case(id, program.cases.iter().map(|case| &case.id))));
+            return Err(Box::new(address::case(id, program.cases.iter().map(|case| &case.id)).into()));
         }
         if let Some(channel) =
             given.channel.as_ref().filter(|one| !program.channels.iter().any(|own| own.id() == one.value.word()))
         {
             let id = Spanned::new(channel.value.word().to_owned(), channel.span);
-            return Err(Box::new(address::case(&id, program.channels.iter().map(|own| own.id()))));
+            return Err(Box::new(address::case(&id, program.channels.iter().map(|own| own.id())).into()));
         }
         let papers = given.documents.iter().flatten();
         let addresses = given.answers.iter().map(|answer| &answer.address).chain(papers);
         if let Some(fault) = addresses.into_iter().find_map(|address| address::answer(program, address)) {
-            return Err(Box::new(fault));
+            return Err(Box::new(fault.into()));
         }
         let Some(agency) = given.agency.as_ref().map(|agency| agency.value.as_str()).or(self.offers()) else {
-            return Err(Box::new(m097::nobody_offers(given.at.span)));
+            return Err(Box::new(m097::nobody_offers(given.at.span).into()));
         };
         let submission = Fill { program, today: given.at.value.date, agency }.submission(given);
         match Rehearsal::submit(self.stage, &submission, given.at.value.instant(self.stage.zone())) {
@@ -140,7 +152,7 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     /// Refuses a filing outside the time in which the version applies.
-    fn window(&self, at: &Spanned<MomentDef>) -> Result<(), Box<Diagnostic>> {
+    fn window(&self, at: &Spanned<MomentDef>) -> Result<(), Box<Fault>> {
         let (from, to) = self.stage.program().effective;
         let date = at.value.date;
         if from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to) {
@@ -148,7 +160,7 @@ impl<'p, 'a> Play<'p, 'a> {
         }
         let digits = |date: Option<calendar::Date>| date.map_or("…".to_owned(), calendar::Date::digits);
         let window = format!("{} – {}", digits(from), digits(to));
-        Err(Box::new(m083::report(at.span, &Words::new(window.clone(), window))))
+        Err(Box::new(m083::report(at.span, &Words::new(window.clone(), window)).into()))
     }
 
     /// Does what a line says at its moment; what is due before it fires first (sem 2.2).
@@ -156,7 +168,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let program = self.stage.program();
         let unknown = |answer| address::answer_to(program, address, answer);
         if let Some(fault) = line.with.iter().find_map(|answer| unknown(&answer.address)) {
-            return Err(Box::new(fault));
+            return Err(Box::new(fault.into()));
         }
         let at = self.moment(line.at.as_ref(), line.span)?;
         let post = self.post(line)?;
@@ -196,21 +208,21 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     /// Finds when a line happens; a moment before the one the test stands at is refused.
-    fn moment(&self, at: Option<&Spanned<MomentDef>>, line: Span) -> Result<Instant, Box<Diagnostic>> {
+    fn moment(&self, at: Option<&Spanned<MomentDef>>, line: Span) -> Result<Instant, Box<Fault>> {
         let Some(dossier) = &self.dossier else { return Err(Box::new(not_first(line, false))) };
         let Some(at) = at else { return Ok(dossier.now()) };
         let instant = at.value.instant(self.stage.zone());
         if instant < dossier.now() {
-            return Err(Box::new(m082::report(at.span, &moment::instant(dossier.now(), self.stage.zone()))));
+            return Err(Box::new(m082::report(at.span, &moment::instant(dossier.now(), self.stage.zone())).into()));
         }
         Ok(instant)
     }
 
-    fn post(&self, line: &LineDef) -> Result<Option<Actor>, Box<Diagnostic>> {
+    fn post(&self, line: &LineDef) -> Result<Option<Actor>, Box<Fault>> {
         let Some(by) = &line.by else { return Ok(None) };
         if self.stage.directory.post(&by.value).is_none() {
             let places = self.stage.directory.agencies.iter().flat_map(|agency| agency.places());
-            return Err(Box::new(m097::post(by, places.map(|place| place.post.id.as_str()))));
+            return Err(Box::new(m097::post(by, places.map(|place| place.post.id.as_str())).into()));
         }
         Ok(Some(Actor::Post(Name::from(by.value.as_str()))))
     }
@@ -251,7 +263,7 @@ fn end_of_wait(dossier: &mut Rehearsal<'_>, (node, action): (NodeIx, ActionIx), 
 }
 
 /// Reports a message that had another outcome than the line names.
-fn outcome(observed: &Observed<'_, '_>, line: &LineDef) -> Option<Diagnostic> {
+fn outcome(observed: &Observed<'_, '_>, line: &LineDef) -> Option<Fault> {
     let program = observed.rehearsal.stage().program();
     let DoesDef::Act(event) = &line.does else { return None };
     let Ok(Address::Message(node, Some(wanted))) = address::find(program, event) else { return None };
@@ -262,7 +274,7 @@ fn outcome(observed: &Observed<'_, '_>, line: &LineDef) -> Option<Diagnostic> {
 }
 
 /// Compares how an act was answered with `refused`.
-fn refusal(stage: Stage<'_>, line: &LineDef, refused: Option<&Rejection>) -> Option<Diagnostic> {
+fn refusal(stage: Stage<'_>, line: &LineDef, refused: Option<&Rejection>) -> Option<Fault> {
     let accepted = || Words::new("được chấp nhận", "accepted");
     match (&line.then.refused, refused) {
         (None, None) => None,
@@ -304,12 +316,12 @@ fn why(stage: Stage<'_>, rejection: &Rejection) -> Words {
 }
 
 /// Asks the engine whether something is off now; reports it if it is on. A button of a step not open is off.
-fn on(dossier: &Rehearsal<'_>, event: &Spanned<AddressDef>) -> Option<Diagnostic> {
+fn on(dossier: &Rehearsal<'_>, event: &Spanned<AddressDef>) -> Option<Fault> {
     let (stage, instance) = (dossier.stage(), dossier.instance());
     let world = stage.world(dossier.now());
     let sight = Sight { program: stage.program(), world: &world, instance, data: dossier.data(), at: dossier.now() };
     let on = match address::find(stage.program(), event) {
-        Err(fault) => return Some(*fault),
+        Err(fault) => return Some((*fault).into()),
         Ok(Address::Button(node, action, item)) => instance
             .open()
             .filter(|open| open.node == node && open.item.as_ref().map(Name::as_str) == item.as_deref())
@@ -325,7 +337,7 @@ fn on(dossier: &Rehearsal<'_>, event: &Spanned<AddressDef>) -> Option<Diagnostic
 }
 
 /// Reports what is written on the line of the filing but belongs into `given`.
-fn elsewhere(line: &LineDef) -> Option<Diagnostic> {
+fn elsewhere(line: &LineDef) -> Option<Fault> {
     let at = line.at.as_ref().map(|at| ("at", at.span));
     let by = line.by.as_ref().map(|by| ("by", by.span));
     let with = line.with.first().map(|answer| ("with", answer.address.span));
@@ -335,7 +347,7 @@ fn elsewhere(line: &LineDef) -> Option<Diagnostic> {
 }
 
 /// Reports a first line that files nothing, or a second filing.
-fn not_first(span: Span, again: bool) -> Diagnostic {
+fn not_first(span: Span, again: bool) -> Fault {
     let (expected, actual) = match again {
         true => (Words::new("chỉ nộp một lần", "one filing"), Words::new("nộp lần nữa", "another one")),
         false => (
@@ -347,7 +359,7 @@ fn not_first(span: Span, again: bool) -> Diagnostic {
 }
 
 /// Reports a wait into a year that is not announced.
-fn beyond(span: Span, year: i32) -> Diagnostic {
+fn beyond(span: Span, year: i32) -> Fault {
     let expected = Words::new("một lúc trong các năm đã công bố lịch nghỉ", "a moment in the announced years");
     let actual = Words::new(format!("năm {year} chưa công bố"), format!("{year} is not announced"));
     difference(span, "wait", expected, actual)

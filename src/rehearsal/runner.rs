@@ -8,7 +8,7 @@ use procedure::rules::{m081_test_target as m081, m088_test_proves_nothing as m08
 use source::{Diagnostic, ReadLimits, Severity, SourceFile, Span};
 
 use crate::play::Play;
-use crate::{Coverage, Stage, proof};
+use crate::{Coverage, Fault, Stage, proof};
 
 /// What became of a test file.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ pub enum Outcome {
     /// Everything it expects is so.
     Passed,
     /// Something is not; M084 for differences, other codes for what could not be tried.
-    Failed(Vec<Diagnostic>),
+    Failed(Vec<Fault>),
 }
 
 /// Reads a test file and runs it.

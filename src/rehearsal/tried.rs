@@ -6,12 +6,13 @@ use engine::{ActivationId, Armed, Cause, Event, World};
 use program::{Action, ActionIx, ActionKind, Boundary, NodeIx, Program, RuleIx};
 
 use crate::coverage::{Item, Kind, branch, escalation, failed, held_as, item, list, reminder, timeout, way};
-use crate::{Rehearsal, told};
+use crate::{Rehearsal, spared, told};
 
 /// Lists what a pass of the log has tried.
 pub(crate) fn tried(rehearsal: &Rehearsal<'_>, pass: usize) -> Vec<Item> {
     let events = &rehearsal.log()[pass].events;
-    events.iter().flat_map(|event| of_event(rehearsal, pass, event)).collect()
+    let spared = events.iter().flat_map(|event| spared::spared(rehearsal, pass, event));
+    events.iter().flat_map(|event| of_event(rehearsal, pass, event)).chain(spared).collect()
 }
 
 fn of_event(rehearsal: &Rehearsal<'_>, pass: usize, event: &Event) -> Vec<Item> {
@@ -50,7 +51,8 @@ fn of_event(rehearsal: &Rehearsal<'_>, pass: usize, event: &Event) -> Vec<Item> 
     }
 }
 
-fn of_timer(rehearsal: &Rehearsal<'_>, pass: usize, event: &Event) -> Option<Item> {
+/// Names the reminder or escalation that fired.
+pub(crate) fn of_timer(rehearsal: &Rehearsal<'_>, pass: usize, event: &Event) -> Option<Item> {
     let program = rehearsal.stage().program();
     let of = |activation| {
         let opened = told::opened(rehearsal.log(), activation)?;

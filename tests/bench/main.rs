@@ -7,6 +7,7 @@ mod engine;
 #[expect(dead_code, reason = "the benchmark asks less of a server than the tests do")]
 #[path = "../it/http.rs"]
 mod http;
+mod scenarios;
 #[expect(dead_code, reason = "the benchmark asks less of a server than the tests do")]
 #[path = "../it/server.rs"]
 mod server;
@@ -22,9 +23,10 @@ static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A figure: its name, and what measures and prints it.
 type Figure = (&'static str, fn());
 
-const FIGURES: [Figure; 5] = [
+const FIGURES: [Figure; 6] = [
     ("calendar", calendar::run),
     ("engine", engine::run),
+    ("scenarios", scenarios::run),
     ("durable", store::durable),
     ("timers", store_timers::timers),
     ("open", store_open::open),

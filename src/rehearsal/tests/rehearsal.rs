@@ -3,6 +3,7 @@
 mod failing;
 mod shipped;
 mod support;
+mod walked;
 
 use engine::Until;
 use motcua_rehearsal::{Kind, Outcome, test};
@@ -37,7 +38,7 @@ fn coverage_names_what_was_never_tried() {
     let tallies: Vec<_> = Kind::ALL.iter().map(|&kind| report.coverage.tally(kind)).collect();
     // the start, 10 tasks, 4 ends; 4 + 2 + 2 + 1 + 1 + 1 buttons, and 2 + 1 + 2 + 1 aside; one guard, seen false; of
     // five roles the applicant's; no outcome, no gateway, no list.
-    let expected = [(2, 15), (0, 17), (0, 0), (0, 0), (0, 0), (0, 1), (0, 1), (0, 7), (0, 1), (1, 5), (1, 2)];
+    let expected = [(2, 15), (0, 17), (0, 0), (0, 0), (0, 0), (0, 1), (0, 1), (0, 7), (0, 9), (0, 1), (1, 5), (1, 2)];
     assert_eq!(tallies, expected);
     let missing: Vec<_> = report.coverage.missing().map(|item| item.address.as_str()).collect();
     for address in [
@@ -50,6 +51,58 @@ fn coverage_names_what_was_never_tried() {
     ] {
         assert!(missing.contains(&address), "{address} in {missing:?}");
     }
+}
+
+/// Each kind of the shipped test file misses what it alone tries, once the scenario that tries it is gone.
+#[test]
+fn a_scenario_that_is_gone_is_missed() {
+    let theatre = Theatre::new(PROCEDURES[0].text, DIRECTORIES[0].text);
+    let cases: [(&str, Kind, &str); 6] = [
+        ("Giấy tờ hộ tịch thì", Kind::Guard, "`yeu_cau.la_ho_tich` = true"),
+        ("Giấy tờ hộ tịch thì", Kind::Button, "tiep_nhan.thu_tuc_khac"),
+        ("Hết hạn bổ sung lúc 24 giờ", Kind::Escalation, "qua_han_bo_sung"),
+        ("Vẫn nhận bổ sung quá hạn;", Kind::Spared, "qua_han_bo_sung"),
+        ("Vẫn nhận bổ sung quá hạn;", Kind::Escalation, "xac_nhan_rut"),
+        ("Lỡ hai giờ tiếp nhận", Kind::Escalation, "tham_tra"),
+    ];
+    for (name, kind, address) in cases {
+        let text = without(TESTS[0].text, &[name]);
+        let report = test(theatre.stage(), &SourceFile::new(TESTS[0].name, text.as_str()));
+        let missing: Vec<_> = report.coverage.missing().filter(|item| item.kind == kind).collect();
+        assert!(missing.iter().any(|item| item.address == address), "without `{name}`: {missing:?}");
+        let (tried, all) = report.coverage.tally(kind);
+        assert_eq!(tried + missing.len(), all);
+    }
+}
+
+/// Roles that never act are missed, and timers that always fire.
+#[test]
+fn roles_and_timers_are_missed_by_name() {
+    let theatre = Theatre::new(PROCEDURES[0].text, DIRECTORIES[0].text);
+    let text = "tthc: 1\ntest: cap_ban_sao_so_goc\nscenarios:\n  - name: Để quá hạn bổ sung\n    given: { at: 2026-06-09 08:00 }\n    run:\n      - { when: nop_ho_so }\n      - { when: tiep_nhan.bo_sung, at: 2026-06-09 09:00 }\n      - { wait: until 2026-06-19 09:00, then: { fired: { bo_sung: 2026-06-18 24:00 } } }\n";
+    let report = test(theatre.stage(), &SourceFile::new("mau.test.yaml", text));
+    assert!(report.passed());
+    let missing = |kind| {
+        let items = report.coverage.missing().filter(move |item| item.kind == kind);
+        items.map(|item| item.address.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(Kind::Role), ["luu_tru", "lanh_dao", "van_thu"]);
+    // The reminder and the timeout fired; reception was done before its due.
+    assert_eq!(missing(Kind::Timeout), [""; 0]);
+    assert_eq!(missing(Kind::Reminder), [""; 0]);
+    let spared = missing(Kind::Spared);
+    assert!(spared.contains(&"bo_sung.timeout") && spared.contains(&"bo_sung (1 ngày làm việc trước)"), "{spared:?}");
+    assert!(!spared.contains(&"tiep_nhan"), "{spared:?}");
+    assert!(missing(Kind::Escalation).contains(&"tiep_nhan"));
+}
+
+/// Leaves out the scenarios whose names begin so.
+fn without(text: &str, names: &[&str]) -> String {
+    let (head, scenarios) = text.split_once("  - name: ").expect("there are scenarios");
+    let kept = scenarios.split("\n  - name: ").filter(|one| !names.iter().any(|name| one.starts_with(name)));
+    let kept: Vec<String> = kept.map(|one| format!("  - name: {}\n", one.trim_end())).collect();
+    assert!(kept.len() + 1 == text.matches("  - name: ").count(), "{names:?}: one scenario is left out");
+    format!("{head}{}", kept.join("\n"))
 }
 
 /// Each page of M08x shows what its code means: the bad block yields it, the good one yields nothing.

@@ -10,6 +10,7 @@ mod fmt;
 mod formats;
 mod hostile;
 mod new;
+mod play;
 mod references;
 mod schema;
 mod serve;

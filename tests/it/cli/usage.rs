@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every verb, as it is typed.
-pub const VERBS: [&[&str]; 16] = [
+pub const VERBS: [&[&str]; 17] = [
     &[],
     &["new"],
     &["check"],
@@ -11,6 +11,7 @@ pub const VERBS: [&[&str]; 16] = [
     &["schema"],
     &["doctor"],
     &["test"],
+    &["play"],
     &["serve"],
     &["dossier"],
     &["dossier", "list"],

@@ -59,7 +59,7 @@ fn all(report: &Report) -> impl Iterator<Item = &Diagnostic> {
         Outcome::Passed => &[][..],
         Outcome::Failed(faults) => faults,
     });
-    report.diagnostics.iter().chain(failed)
+    report.diagnostics.iter().chain(failed.map(|fault| &fault.diagnostic))
 }
 
 /// Draws some of what a report found.
