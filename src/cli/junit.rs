@@ -70,7 +70,7 @@ fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 /// Escapes a text for XML 1.0, which knows no control characters.
-pub(crate) fn xml(text: &str) -> String {
+fn xml(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {

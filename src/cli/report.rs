@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args_author::Format;
+use crate::junit::{self, Case, Failure, Suite};
 use crate::output::{self, Tally, line};
 
 /// Collects and prints the findings of one judgement.
@@ -88,27 +89,19 @@ impl Report {
             Severity::Warning => self.strict,
             Severity::Note => false,
         };
-        let failed = self.files.iter().filter(|(_, found)| found.iter().any(|one| fails(&one))).count();
-        let mut out = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"motcua check\" tests=\"{}\" failures=\"{failed}\">\n",
-            self.files.len(),
-        );
-        for (file, found) in &self.files {
+        let suites = self.files.iter().map(|(file, found)| {
             let told = |one: &Diagnostic| output::remark(file, one, self.lang);
-            write!(out, "<testcase classname=\"check\" name=\"{}\">", xml(file.name())).expect("a String takes all");
-            for one in found.iter().filter(fails) {
-                let (code, message) = (one.code.code, xml(one.message.pick(self.lang)));
-                let told = xml(&told(one));
-                write!(out, "<failure type=\"{code}\" message=\"{message}\">{told}</failure>")
-                    .expect("a String takes all");
-            }
+            let failure = |one: &Diagnostic| Failure {
+                code: one.code.code,
+                message: one.message.pick(self.lang).to_owned(),
+                text: told(one),
+            };
+            let failures = found.iter().filter(fails).map(failure).collect();
             let others: Vec<_> = found.iter().filter(|one| !fails(one)).map(told).collect();
-            if !others.is_empty() {
-                write!(out, "<system-out>{}</system-out>", xml(&others.join("\n"))).expect("a String takes all");
-            }
-            out.push_str("</testcase>\n");
-        }
-        out + "</testsuite>\n</testsuites>\n"
+            let name = file.name().to_owned();
+            Suite { cases: vec![Case { name: name.clone(), failures }], name, out: others.join("\n") }
+        });
+        junit::document(&suites.collect::<Vec<_>>())
     }
 }
 
@@ -173,23 +166,6 @@ fn uri(name: &str) -> String {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
             _ => write!(out, "%{byte:02X}").expect("a String takes all"),
-        }
-    }
-    out
-}
-
-/// Escapes a text for XML 1.0, which knows no control characters.
-fn xml(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
         }
     }
     out

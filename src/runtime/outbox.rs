@@ -30,7 +30,7 @@ pub(crate) fn write(
             let name = printed.map(|printed| &printed.form.name);
             let number = printed.and_then(|printed| printed.number.as_ref());
             // Whoever reads the letter can tell whether it is still the one that was printed.
-            let sha256 = printed.map(|printed| hex(&printed.sha256));
+            let sha256 = printed.map(|printed| source::hex(&printed.sha256));
             let body = json!({
                 "letter": letter, "activation": activation, "due": due, "name": name, "number": number, "sha256": sha256,
             });
@@ -39,11 +39,6 @@ pub(crate) fn write(
         Effect::Refund => ("refund", json!({ "amount": written.after.refunds })),
     };
     (target, body.to_string().into_bytes())
-}
-
-/// Writes bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn recipient(program: &Program, written: &Written<'_>, to: &Recipient, about: Option<ActivationId>) -> Value {

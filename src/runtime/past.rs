@@ -6,7 +6,6 @@ use engine::{Data, DataVersion};
 use serde_json::Value;
 use store::NewLetter;
 
-use crate::outbox::hex;
 use crate::request::{Client, Done};
 use crate::{Dossier, Refusal, Service};
 
@@ -31,7 +30,7 @@ impl Service {
         let printed = effects.iter().find(|effect| (effect.seq, effect.ordinal) == (seq, ordinal));
         let told = printed.and_then(|effect| serde_json::from_slice::<Value>(&effect.body).ok());
         let sha256 = told.as_ref().and_then(|told| told["sha256"].as_str());
-        if sha256 == Some(hex(&source::sha256(&letter.body)).as_str()) {
+        if sha256 == Some(source::hex(&source::sha256(&letter.body)).as_str()) {
             Ok(Some(letter))
         } else {
             Err(Refusal::Unreadable(format!("letter {seq}/{ordinal} is not what was printed")))

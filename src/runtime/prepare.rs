@@ -280,7 +280,7 @@ impl Preparer<'_> {
 
     fn commit(&self, compiled: &Compiled, target: Target, written: &Written<'_>, answer: Option<NewAnswer>) -> Commit {
         let program = &compiled.program;
-        let directory = outbox::hex(&self.catalogue.directory().hash[..6]);
+        let directory = source::hex(&self.catalogue.directory().hash[..6]);
         let record = |pass: &Pass| NewRecord {
             at: pass.at.millis(),
             recorded_at: pass.recorded_at.millis(),

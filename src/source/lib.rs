@@ -26,6 +26,6 @@ pub use file::{Position, SourceFile, Span, Spanned};
 pub use json::to_json;
 pub use read::{ReadLimits, read};
 pub use render::render;
-pub use spell::{is_id, nearest, sha256};
+pub use spell::{hex, is_id, nearest, sha256};
 pub use text::nfc;
 pub use tree::{Entry, Kind, List, Map, Node, Scalar, Style};

@@ -11,7 +11,7 @@ const POLICY: &str =
 
 /// Answers with a letter as it was printed.
 pub(crate) fn printed(letter: NewLetter) -> Response {
-    let tag = format!("\"{}\"", hex(&letter.sha256));
+    let tag = format!("\"{}\"", source::hex(&letter.sha256));
     ([(header::ETAG, tag)], drawn_up(letter.body)).into_response()
 }
 
@@ -19,9 +19,4 @@ pub(crate) fn printed(letter: NewLetter) -> Response {
 pub(crate) fn drawn_up(sheet: impl Into<axum::body::Body>) -> Response {
     let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8");
     ([kind, (header::CONTENT_SECURITY_POLICY, POLICY)], sheet.into()).into_response()
-}
-
-/// Writes bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -14,7 +14,7 @@ use super::request::At;
 use super::sight::{Named, Seen, find};
 use crate::fault::Fault;
 use crate::identity::Somebody;
-use crate::letter::{hex, printed};
+use crate::letter::printed;
 use crate::{App, Spoken};
 
 /// A list of everything.
@@ -77,7 +77,7 @@ pub(super) async fn history(
         who: line.who,
         detail: line.detail,
         verdict: line.verdict.map(|verdict| verdict.id()),
-        hash: hex(&record.hash),
+        hash: source::hex(&record.hash),
     };
     Ok(Json(All { items: lines.into_iter().zip(&log).map(line).collect() }))
 }
