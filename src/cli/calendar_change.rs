@@ -70,8 +70,7 @@ pub(crate) fn apply(args: &CalendarApplyArgs) -> u8 {
 }
 
 fn finish(lang: Lang, work: impl Future<Output = Result<u8, Trouble>>) -> u8 {
-    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = tokio.map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(work));
+    let done = runtime::executor().map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(work));
     done.unwrap_or_else(|trouble| {
         note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
         ENVIRONMENT

@@ -57,6 +57,8 @@ impl Writer {
         let mut firing = Firing::default();
         self.preparer().fetch(ids.iter().copied()).await;
         for &id in ids {
+            // The batch before is written meanwhile, and each answer of the database must find its next question.
+            tokio::task::yield_now().await;
             match self.preparer().fire(id, upto).await {
                 Prepared::Write(commit, _) => {
                     firing.ids.push(id);

@@ -19,7 +19,7 @@ struct Turn {
 }
 
 pub fn durable() {
-    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let tokio = runtime::executor().expect("threads");
     let (alone, many) = tokio.block_on(turns());
     let tell = |what: &str, figures: Vec<Figure>, ratio: String| {
         let rate = median(figures.iter().map(|figure| figure.rate).collect());

@@ -16,7 +16,7 @@ const DESK: (&str, &str) = ("X-Motcua-As", "post:p01_mot_cua_01");
 
 pub fn open() {
     let file = TestFile::new();
-    let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let tokio = runtime::executor().expect("threads");
     tokio.block_on(async {
         let service = serve(&open_file(&file).await).await;
         file_many(&service, DOSSIERS).await;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use sqlx::SqliteConnection;
 
 use super::fault::fault;
-use super::read::hash_of;
+use super::read::{bytes, hash_of, id_list, unreadable};
 use super::sql;
 use crate::chain::Hash;
 use crate::commit::{Commit, DossierId, Target};
@@ -34,29 +34,42 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Asks for what a commit needs and nobody knows.
-    pub async fn learn(&mut self, connection: &mut SqliteConnection, commit: &Commit) -> Result<(), StoreError> {
-        match &commit.dossier {
-            Target::New(new) => {
-                if self.last_id.is_none() {
-                    self.last_id = sqlx::query_scalar(sql::LAST_ID).fetch_one(&mut *connection).await.map_err(fault)?;
-                }
-                if !self.numbers.contains_key(&new.code_prefix) {
-                    let last = sqlx::query_scalar(sql::LAST_NUMBER).bind(new.code_prefix.as_str());
-                    let last: Option<i64> = last.fetch_optional(connection).await.map_err(fault)?;
-                    self.numbers.insert(new.code_prefix.clone(), last.unwrap_or_default());
-                }
+    /// Asks for what some commits need and nobody knows.
+    pub async fn learn(&mut self, connection: &mut SqliteConnection, commits: &[Commit]) -> Result<(), StoreError> {
+        let mut strange = Vec::new();
+        for commit in commits {
+            match &commit.dossier {
+                Target::New(new) => self.learn_numbers(connection, &new.code_prefix).await?,
+                Target::Existing { id, .. } if !self.heads.contains_key(id) => strange.push(*id),
+                Target::Existing { .. } => {}
             }
-            Target::Existing { id, .. } if !self.heads.contains_key(id) => {
-                let found = sqlx::query_as(sql::HEAD).bind(id.0).fetch_optional(connection).await.map_err(fault)?;
-                let Some((code, version, hash)): Option<(String, i64, Vec<u8>)> = found else {
-                    return Err(StoreError::NoSuchDossier { dossier: *id });
-                };
-                self.heads.insert(*id, Head { code, version: version as u64, hash: hash_of(hash)? });
-            }
-            Target::Existing { .. } => {}
+        }
+        if strange.is_empty() { Ok(()) } else { self.learn_heads(connection, &strange).await }
+    }
+
+    async fn learn_numbers(&mut self, connection: &mut SqliteConnection, prefix: &str) -> Result<(), StoreError> {
+        if self.last_id.is_none() {
+            self.last_id = sqlx::query_scalar(sql::LAST_ID).fetch_one(&mut *connection).await.map_err(fault)?;
+        }
+        if !self.numbers.contains_key(prefix) {
+            let last = sqlx::query_scalar(sql::LAST_NUMBER).bind(prefix);
+            let last: Option<i64> = last.fetch_optional(connection).await.map_err(fault)?;
+            self.numbers.insert(prefix.to_owned(), last.unwrap_or_default());
         }
         Ok(())
+    }
+
+    async fn learn_heads(&mut self, connection: &mut SqliteConnection, ids: &[DossierId]) -> Result<(), StoreError> {
+        let list = sqlx::query_scalar(sql::HEADS).bind(id_list(ids));
+        let list: String = list.fetch_one(connection).await.map_err(fault)?;
+        let list: Vec<(i64, String, u64, &str)> = serde_json::from_str(&list).map_err(unreadable)?;
+        for (id, code, version, hash) in list {
+            self.heads.insert(DossierId(id), Head { code, version, hash: hash_of(bytes(hash)?)? });
+        }
+        match ids.iter().find(|id| !self.heads.contains_key(id)) {
+            Some(id) => Err(StoreError::NoSuchDossier { dossier: *id }),
+            None => Ok(()),
+        }
     }
 
     /// Keeps the memory bounded.

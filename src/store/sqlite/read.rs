@@ -46,8 +46,7 @@ pub(super) async fn dossier(pool: &SqlitePool, key: DossierKey<'_>) -> Result<Op
 /// Reads some dossiers as whoever goes on with them needs them.
 pub(super) async fn standing(pool: &SqlitePool, ids: &[DossierId]) -> Result<Vec<Standing>, StoreError> {
     type Row<'r> = (i64, String, String, u64, i64, &'r str, Option<u32>, Option<&'r str>);
-    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let list = sqlx::query_scalar(sql::STANDING).bind(serde_json::json!(ids).to_string());
+    let list = sqlx::query_scalar(sql::STANDING).bind(id_list(ids));
     let list: String = list.fetch_one(pool).await.map_err(fault)?;
     let list: Vec<Row> = serde_json::from_str(&list).map_err(unreadable)?;
     let row = |(id, code, program, version, recorded_at, snapshot, data, body): Row| {
@@ -60,17 +59,40 @@ pub(super) async fn standing(pool: &SqlitePool, ids: &[DossierId]) -> Result<Vec
     list.into_iter().map(row).collect()
 }
 
-/// Reads hexadecimal digits as SQLite writes them.
-fn bytes(digits: &str) -> Result<Vec<u8>, StoreError> {
-    let digit = |digit: u8| if digit <= b'9' { digit.wrapping_sub(b'0') } else { digit.wrapping_sub(b'A' - 10) };
-    let pairs = digits.as_bytes().chunks_exact(2);
-    if !pairs.remainder().is_empty() || !digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'A'..=b'F')) {
-        return Err(StoreError::Failed { detail: "digits that are none".to_owned() });
-    }
-    Ok(pairs.map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect())
+/// Writes ids as a JSON array.
+pub(super) fn id_list(ids: &[DossierId]) -> String {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    serde_json::json!(ids).to_string()
 }
 
-fn unreadable(error: serde_json::Error) -> StoreError {
+/// What each byte is worth as a hexadecimal digit; more than 15 if it is none.
+const WORTH: [u8; 256] = {
+    let (mut worth, mut digit) = ([u8::MAX; 256], 0);
+    while digit < 16 {
+        worth[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    worth
+};
+
+/// Reads hexadecimal digits as SQLite writes them.
+pub(super) fn bytes(digits: &str) -> Result<Vec<u8>, StoreError> {
+    let mut worst = 0;
+    let mut digit = |digit: u8| {
+        let worth = WORTH[usize::from(digit)];
+        worst |= worth;
+        worth
+    };
+    let pairs = digits.as_bytes().chunks_exact(2);
+    let odd = !pairs.remainder().is_empty();
+    let bytes = pairs.map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect();
+    if odd || worst > 0xF {
+        return Err(StoreError::Failed { detail: "digits that are none".to_owned() });
+    }
+    Ok(bytes)
+}
+
+pub(super) fn unreadable(error: serde_json::Error) -> StoreError {
     StoreError::Failed { detail: error.to_string() }
 }
 

@@ -11,7 +11,7 @@ use sqlx::{Arguments, AssertSqlSafe};
 use crate::chain::Hash;
 
 /// How many rows of a kind go in one portion, the largest first.
-const PORTIONS: [usize; 4] = [64, 16, 4, 1];
+const PORTIONS: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// A way to write rows of one kind; each `?` is a value.
 #[derive(PartialEq, Eq)]

@@ -7,7 +7,10 @@ pub(super) const LAST_ID: &str = "SELECT COALESCE(max(id), 0) FROM dossiers";
 
 pub(super) const LAST_NUMBER: &str = "SELECT last FROM numbers WHERE prefix = $1";
 
-pub(super) const HEAD: &str = "SELECT code, version, head FROM dossiers WHERE id = $1";
+/// SQLite only, as [`STANDING`].
+pub(super) const HEADS: &str = "
+    SELECT json_group_array(json_array(d.id, d.code, d.version, hex(d.head)))
+    FROM json_each($1) i CROSS JOIN dossiers d ON d.id = i.value";
 
 pub(super) static GIVE_NUMBER: Kind = Kind::Rows {
     before: "INSERT INTO numbers (prefix, last) VALUES ",

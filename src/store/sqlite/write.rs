@@ -82,12 +82,10 @@ async fn transact(
     let (time, mut known) = writer.known.take();
     let mut committed = Vec::with_capacity(batch.len());
     for commits in batch.chunks(at_once) {
-        for commit in commits {
-            if commit.records.is_empty() {
-                return Err(StoreError::NoRecord);
-            }
-            known.learn(&mut transaction, commit).await?;
+        if commits.iter().any(|commit| commit.records.is_empty()) {
+            return Err(StoreError::NoRecord);
         }
+        known.learn(&mut transaction, commits).await?;
         let placed = commits.iter().map(|commit| place(&mut known, commit)).collect::<Result<Vec<_>, _>>()?;
         let script = rows::of(&placed);
         for portion in if at_once == 1 { script.whole() } else { script.portions() } {

@@ -7,7 +7,7 @@ use program::{
 };
 
 use super::json::{Json, Tag};
-use super::stored::{Stored, stored_enum, stored_struct, write_fields};
+use super::stored::{Stored, stored_enum, stored_struct, usual, write_fields};
 use crate::{
     Activation, ActivationId, Actor, Armed, Button, Cause, DataVersion, Event, Filing, IncidentId, IncidentKind,
     LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
@@ -263,6 +263,7 @@ stored_struct!(Amount as AmountV1 {
 });
 
 stored_struct!(ClockState as ClockStateV1 {
+    #[sparse]
     phase: Phase,
     anchor: Instant,
     remaining: Amount,
@@ -286,3 +287,5 @@ stored_enum! {
 
 stored_enum!(Verdict as VerdictV1 { Early, OnTime, Overdue });
 stored_enum!(LegVerdict as LegVerdictV1 { Early, OnTime, Overdue, Silent });
+
+usual! { Phase as PhaseV1 { Running } }

@@ -19,47 +19,53 @@ impl Json {
         self.0
     }
 
-    /// Puts down a bracket, or the colon behind a tag.
-    pub fn bracket(&mut self, bracket: u8) {
-        self.0.push(bracket);
-    }
-
-    /// Puts a comma behind what stands there, unless a bracket was just opened.
-    pub fn next(&mut self) {
-        if !matches!(self.0.last(), Some(b'{' | b'[')) {
-            self.0.push(b',');
-        }
-    }
-
-    /// Begins a field whose name stands there with its quotes and colon.
+    /// Begins a field with its comma, its name in quotes and its colon; as the name is known, it is a store or two.
+    #[inline(always)]
     pub fn field(&mut self, name: &str) {
-        self.next();
         self.0.extend_from_slice(name.as_bytes());
     }
 
-    /// Begins a field of any name.
-    pub fn key(&mut self, key: &str) {
-        self.next();
-        self.text(&[key]);
-        self.0.push(b':');
+    /// Writes an object out of its fields.
+    #[inline(always)]
+    pub fn object(&mut self, fields: impl FnOnce(&mut Self)) {
+        self.enclosed(b"{}", fields);
     }
 
-    /// Writes one text made of parts.
-    pub fn text(&mut self, parts: &[&str]) {
-        self.0.reserve(parts.iter().map(|part| part.len()).sum::<usize>() + 2);
+    /// Puts brackets around members, each of which begins with a comma: the first comma becomes the bracket.
+    #[inline(always)]
+    fn enclosed(&mut self, brackets: &[u8; 2], members: impl FnOnce(&mut Self)) {
+        let begin = self.0.len();
+        members(self);
+        match self.0.get_mut(begin) {
+            Some(comma) => *comma = brackets[0],
+            None => self.0.push(brackets[0]),
+        }
+        self.0.push(brackets[1]);
+    }
+
+    /// Writes a text.
+    pub fn text(&mut self, text: &str) {
+        self.0.push(b'"');
+        if is_plain(text) {
+            self.0.extend_from_slice(text.as_bytes());
+        } else {
+            let quoted = serde_json::to_string(text).expect("a text becomes JSON");
+            self.0.extend_from_slice(&quoted.as_bytes()[1..quoted.len() - 1]);
+        }
+        self.0.push(b'"');
+    }
+
+    /// Writes one text made of ids, in which nothing needs an escape (`language.md` a).
+    pub fn id(&mut self, parts: &[&str]) {
         self.0.push(b'"');
         for part in parts {
-            if is_plain(part) {
-                self.0.extend_from_slice(part.as_bytes());
-            } else {
-                let quoted = serde_json::to_string(part).expect("a text becomes JSON");
-                self.0.extend_from_slice(&quoted.as_bytes()[1..quoted.len() - 1]);
-            }
+            self.0.extend_from_slice(part.as_bytes());
         }
         self.0.push(b'"');
     }
 
     /// Writes digits and hyphens as a text.
+    #[inline(always)]
     pub fn ascii(&mut self, digits: &[u8]) {
         self.0.push(b'"');
         self.0.extend_from_slice(digits);
@@ -71,7 +77,18 @@ impl Json {
         self.0.extend_from_slice(&tag.bytes[..tag.length]);
     }
 
+    /// Writes a variant with its fields.
+    #[inline(always)]
+    pub fn variant(&mut self, tag: &Tag, fields: impl FnOnce(&mut Self)) {
+        self.0.push(b'{');
+        self.tag(tag);
+        self.0.push(b':');
+        self.object(fields);
+        self.0.push(b'}');
+    }
+
     /// Writes a word of JSON's own.
+    #[inline(always)]
     pub fn word(&mut self, word: &str) {
         self.0.extend_from_slice(word.as_bytes());
     }
@@ -88,22 +105,24 @@ impl Json {
 
     /// Writes a list.
     pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, each: impl Fn(&mut Self, T)) {
-        self.bracket(b'[');
-        for item in items {
-            self.next();
-            each(self, item);
-        }
-        self.bracket(b']');
+        self.enclosed(b"[]", |out| {
+            for item in items {
+                out.0.push(b',');
+                each(out, item);
+            }
+        });
     }
 
-    /// Writes an object.
-    pub fn object<'k, T>(&mut self, fields: impl IntoIterator<Item = (&'k String, T)>, each: impl Fn(&mut Self, T)) {
-        self.bracket(b'{');
-        for (key, value) in fields {
-            self.key(key);
-            each(self, value);
-        }
-        self.bracket(b'}');
+    /// Writes an object whose keys are ids.
+    pub fn by_id<'k, T>(&mut self, fields: impl IntoIterator<Item = (&'k String, T)>, each: impl Fn(&mut Self, T)) {
+        self.object(|out| {
+            for (key, value) in fields {
+                out.0.push(b',');
+                out.id(&[key]);
+                out.0.push(b':');
+                each(out, value);
+            }
+        });
     }
 }
 
@@ -152,18 +171,17 @@ mod tests {
     #[test]
     fn texts_are_escaped_as_serde_does() {
         for text in ["", "a", "đơn", "a\"b", "\\", "\n\t\u{1}", "{[", "\u{2028}"] {
-            assert_eq!(written(|json| json.text(&[text])), serde_json::to_string(text).expect("a text"));
+            assert_eq!(written(|json| json.text(text)), serde_json::to_string(text).expect("a text"));
         }
-        assert_eq!(written(|json| json.text(&["a\"", ".", "b"])), r#""a\".b""#);
+        assert_eq!(written(|json| json.id(&["a", ".", "b"])), r#""a.b""#);
     }
 
     #[test]
     fn lists_and_objects_have_their_commas() {
-        let (first, second) = ("a{".to_owned(), "b".to_owned());
+        let (first, second) = ("a".to_owned(), "b".to_owned());
         let fields = [(&first, vec![]), (&second, vec!["[", "]"])];
-        let object =
-            written(|json| json.object(fields, |json, texts| json.list(texts, |json, text| json.text(&[text]))));
-        assert_eq!(object, r#"{"a{":[],"b":["[","]"]}"#);
+        let object = written(|json| json.by_id(fields, |json, texts| json.list(texts, |json, text| json.text(text))));
+        assert_eq!(object, r#"{"a":[],"b":["[","]"]}"#);
     }
 
     #[test]

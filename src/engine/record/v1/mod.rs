@@ -50,15 +50,14 @@ struct BodyV1 {
 /// that was asked, as 12 hex digits.
 pub fn encode_events(program: &Program, directory: &str, events: &[Event]) -> Vec<u8> {
     let mut body = Json::new();
-    let out = &mut body;
-    out.bracket(b'{');
-    out.field("\"v\":1,\"program\":");
-    out.ascii(&program.hash.digits::<12>());
-    out.field("\"directory\":");
-    out.text(&[directory]);
-    out.field("\"events\":");
-    out.list(events, |out, event| event.write(program, out));
-    out.bracket(b'}');
+    body.object(|out| {
+        out.field(",\"v\":1,\"program\":");
+        out.ascii(&program.hash.digits::<12>());
+        out.field(",\"directory\":");
+        out.text(directory);
+        out.field(",\"events\":");
+        out.list(events, |out, event| event.write(program, out));
+    });
     body.into_bytes()
 }
 

@@ -28,7 +28,7 @@ macro_rules! by_id {
             type As = String;
 
             fn write(&self, program: &Program, out: &mut Json) {
-                out.text(&[&program.$list[self.at()].id]);
+                out.id(&[&program.$list[self.at()].id]);
             }
 
             fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -55,7 +55,7 @@ macro_rules! by_word {
             type As = String;
 
             fn write(&self, _: &Program, out: &mut Json) {
-                out.text(&[self.id()]);
+                out.id(&[self.id()]);
             }
 
             fn read(stored: String, _: &Program) -> Result<Self, Unreadable> {
@@ -75,7 +75,7 @@ impl Stored for NodeIx {
     type As = String;
 
     fn write(&self, program: &Program, out: &mut Json) {
-        out.text(&[&program.node(*self).id]);
+        out.id(&[&program.node(*self).id]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -102,11 +102,11 @@ impl Stored for RuleIx {
 
     fn write(&self, program: &Program, out: &mut Json) {
         if let Some(clock) = program.clocks.get(self.at()) {
-            return out.text(&[CLOCK, &clock.id]);
+            return out.id(&[CLOCK, &clock.id]);
         }
         match program.graph.node_weights().find(|node| node.deadline == Some(*self)) {
-            Some(node) => out.text(&[&node.id]),
-            None => out.text(&[&self.0.to_string()]),
+            Some(node) => out.id(&[&node.id]),
+            None => out.id(&[&self.0.to_string()]),
         }
     }
 
@@ -138,12 +138,12 @@ impl Stored for BillLine {
 
     fn write(&self, program: &Program, out: &mut Json) {
         match self {
-            Self::Fee(fee) => out.text(&[FEE, &program.fees[fee.at()].id]),
-            Self::Amount(Source::Field(field)) => out.text(&[&program.form.path(*field)]),
+            Self::Fee(fee) => out.id(&[FEE, &program.fees[fee.at()].id]),
+            Self::Amount(Source::Field(field)) => out.id(&[&program.form.path(*field)]),
             Self::Amount(Source::Answer(node, slot)) => {
                 let step = program.node(*node);
                 let slot = step.work.slots().get(usize::from(*slot)).map_or("", |slot| slot.id.as_str());
-                out.text(&[&step.id, ".", slot]);
+                out.id(&[&step.id, ".", slot]);
             }
         }
     }
@@ -171,7 +171,7 @@ impl Stored for Button {
 
     fn write(&self, program: &Program, out: &mut Json) {
         let button = program.actions(self.node).get(self.action.at()).map_or("", |button| button.id.as_str());
-        out.text(&[&program.node(self.node).id, ".", button]);
+        out.id(&[&program.node(self.node).id, ".", button]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {
@@ -191,7 +191,7 @@ impl Stored for FlowIx {
 
     fn write(&self, program: &Program, out: &mut Json) {
         let (step, what, which) = flow_name(*self, program);
-        out.text(&[step, what, &which]);
+        out.id(&[step, what, &which]);
     }
 
     fn read(stored: String, program: &Program) -> Result<Self, Unreadable> {

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::Unreadable;
 use super::json::{Json, Tag};
-use super::stored::{Sparse, Stored, stored_enum, stored_struct, write_fields};
+use super::stored::{Sparse, Stored, stored_enum, stored_struct, usual, write_fields};
 use crate::apply::{Shape, file};
 use crate::{
     Activation, ActivationId, ActivationState, Actor, Armed, Bill, Buffered, Closed, DataVersion, Extended, Filing,
@@ -58,6 +58,7 @@ stored_struct!(StepClock as StepClockV1 {
 
 stored_struct!(Armed as ArmedV1 {
     at: Instant,
+    #[sparse]
     kind: TimerKind,
     #[sparse]
     ordinal: u8,
@@ -126,17 +127,10 @@ impl Sparse for Place {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "a macro makes the type")]
-impl Default for ActivationStateV1 {
-    fn default() -> Self {
-        Self::Open
-    }
-}
-
-impl Sparse for ActivationState {
-    fn sparse(&self) -> bool {
-        *self == Self::Open
-    }
+usual! {
+    ActivationState as ActivationStateV1 { Open }
+    TimerKind as TimerKindV1 { Due }
+    Life as LifeV1 { Alive }
 }
 
 stored_struct!(Closed as ClosedV1 {
@@ -254,6 +248,7 @@ pub(super) struct InstanceV1 {
     _version: u8,
     #[serde(rename = "program")]
     _program: String,
+    #[serde(default)]
     life: LifeV1,
     filing: FilingV1,
     submitted_at: Instant,
@@ -273,6 +268,7 @@ pub(super) struct InstanceV1 {
     supplements: u16,
     #[serde(default)]
     made: Vec<String>,
+    #[serde(default)]
     rights: BTreeMap<String, RightV1>,
     #[serde(default)]
     extended: Vec<ExtendedV1>,
@@ -293,6 +289,7 @@ pub(super) struct InstanceV1 {
     #[serde(default)]
     proposals: Vec<ProposalV1>,
     status: u8,
+    #[serde(default)]
     axes: BTreeMap<String, u8>,
     #[serde(default)]
     interrupted_at: Option<Instant>,
@@ -305,40 +302,40 @@ impl Stored for Instance {
     type As = InstanceV1;
 
     fn write(&self, program: &Program, out: &mut Json) {
-        out.bracket(b'{');
-        out.field("\"v\":1,\"program\":");
-        out.ascii(&program.hash.digits::<12>());
-        write_fields!(
-            program,
-            out,
-            life in &self.life,
-            filing in &self.filing,
-            submitted_at in &self.submitted_at,
-            #[sparse] ending in &self.ending,
-            #[sparse] suspended in &self.suspended,
-            #[sparse] halted in &self.halted,
-            activations in &self.activations,
-            closed in &self.closed,
-            #[sparse] taken in &self.taken,
-            #[sparse] supplements in &self.supplements,
-            #[sparse] made in &self.made,
-            #[sparse] extended in &self.extended,
-            #[sparse] assessed in &self.assessed,
-            #[sparse] paid in &self.paid,
-            #[sparse] payments in &self.payments,
-            #[sparse] refunds in &self.refunds,
-            #[sparse] buffered in &self.buffered,
-            #[sparse] reports in &self.reports,
-            #[sparse] incidents in &self.incidents,
-            #[sparse] proposals in &self.proposals,
-            status in &self.status,
-            #[sparse] interrupted_at in &self.interrupted_at,
-            next_id in &self.next_id,
-            data in &self.data,
-            last_at in &self.last_at,
-        );
-        self.write_touched(program, out);
-        out.bracket(b'}');
+        out.object(|out| {
+            out.field(",\"v\":1,\"program\":");
+            out.ascii(&program.hash.digits::<12>());
+            write_fields!(
+                program,
+                out,
+                #[sparse] life in &self.life,
+                filing in &self.filing,
+                submitted_at in &self.submitted_at,
+                #[sparse] ending in &self.ending,
+                #[sparse] suspended in &self.suspended,
+                #[sparse] halted in &self.halted,
+                activations in &self.activations,
+                closed in &self.closed,
+                #[sparse] taken in &self.taken,
+                #[sparse] supplements in &self.supplements,
+                #[sparse] made in &self.made,
+                #[sparse] extended in &self.extended,
+                #[sparse] assessed in &self.assessed,
+                #[sparse] paid in &self.paid,
+                #[sparse] payments in &self.payments,
+                #[sparse] refunds in &self.refunds,
+                #[sparse] buffered in &self.buffered,
+                #[sparse] reports in &self.reports,
+                #[sparse] incidents in &self.incidents,
+                #[sparse] proposals in &self.proposals,
+                status in &self.status,
+                #[sparse] interrupted_at in &self.interrupted_at,
+                next_id in &self.next_id,
+                data in &self.data,
+                last_at in &self.last_at,
+            );
+            self.write_touched(program, out);
+        });
     }
 
     fn read(stored: InstanceV1, program: &Program) -> Result<Self, Unreadable> {
@@ -389,17 +386,21 @@ impl Stored for Instance {
 impl Instance {
     /// Writes what is kept by step, clock, right and axis: of those that were touched.
     fn write_touched(&self, program: &Program, out: &mut Json) {
-        out.field("\"steps\":");
+        out.field(",\"steps\":");
         let steps = program.graph.node_weights().zip(&self.steps).map(|(node, step)| (&node.id, step));
         let untouched = StepHistory::default();
-        out.object(steps.filter(|(_, step)| **step != untouched), |out, step| step.write(program, out));
-        out.field("\"clocks\":");
+        out.by_id(steps.filter(|(_, step)| **step != untouched), |out, step| step.write(program, out));
+        out.field(",\"clocks\":");
         out.list(self.clocks.iter().flatten(), |out, clock| clock.write(program, out));
-        out.field("\"rights\":");
-        let rights = program.anytime.iter().zip(&self.rights).map(|(entry, right)| (&entry.id, right));
-        out.object(rights.filter(|(_, right)| **right != Right::default()), |out, right| right.write(program, out));
-        out.field("\"axes\":");
-        let axes = program.axes.iter().zip(&self.axes).filter_map(|(axis, code)| Some((&axis.id, (*code)?)));
-        out.object(axes, |out, code| out.number(code));
+        if self.rights.iter().any(|right| *right != Right::default()) {
+            out.field(",\"rights\":");
+            let rights = program.anytime.iter().zip(&self.rights).map(|(entry, right)| (&entry.id, right));
+            out.by_id(rights.filter(|(_, right)| **right != Right::default()), |out, right| right.write(program, out));
+        }
+        if self.axes.iter().any(Option::is_some) {
+            out.field(",\"axes\":");
+            let axes = program.axes.iter().zip(&self.axes).filter_map(|(axis, code)| Some((&axis.id, (*code)?)));
+            out.by_id(axes, |out, code| out.number(code));
+        }
     }
 }

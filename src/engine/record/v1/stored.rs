@@ -1,8 +1,13 @@
 //! How a value of memory becomes a stored one: positions become names, the rest stays as it is. What is written is
 //! borrowed: a body is made in one go, without copies of what it says.
 
+use std::fmt;
+
+use calendar::{Due, Instant};
 use program::Program;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, DeserializeOwned, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::Unreadable;
 use super::json::Json;
@@ -68,11 +73,11 @@ impl<A: Stored, B: Stored> Stored for (A, B) {
     type As = (A::As, B::As);
 
     fn write(&self, program: &Program, out: &mut Json) {
-        out.bracket(b'[');
+        out.word("[");
         self.0.write(program, out);
-        out.next();
+        out.word(",");
         self.1.write(program, out);
-        out.bracket(b']');
+        out.word("]");
     }
 
     fn read(stored: Self::As, program: &Program) -> Result<Self, Unreadable> {
@@ -118,39 +123,80 @@ plain! {
     u16: |value, out| out.number(*value);
     u32: |value, out| out.number(*value);
     u64: |value, out| out.number(*value);
-    String: |value, out| out.text(&[value]);
+    String: |value, out| out.text(value);
     calendar::CalendarHash: |value, out| out.ascii(&value.digits());
     calendar::Date: |value, out| match value.iso_digits() {
         Some(digits) => out.ascii(&digits),
         None => out.value(value),
     };
-    calendar::Due: |value, out| match value {
-        calendar::Due::At(at) => {
-            out.bracket(b'{');
-            out.field("\"at\":");
-            out.number(at.millis());
-            out.bracket(b'}');
-        }
-        other => out.value(other),
-    };
     calendar::Instant: |value, out| out.number(value.millis());
     crate::ActivationId: |value, out| out.number(value.0);
     crate::Actor: |value, out| {
-        out.bracket(b'{');
-        out.field(match value {
-            crate::Actor::Post(_) => "\"post\":",
-            crate::Actor::Applicant(_) => "\"applicant\":",
+        out.word(match value {
+            crate::Actor::Post(_) => "{\"post\":",
+            crate::Actor::Applicant(_) => "{\"applicant\":",
         });
-        out.text(&[value.name().as_str()]);
-        out.bracket(b'}');
+        out.text(value.name().as_str());
+        out.word("}");
     };
     crate::Cause: |value, out| out.value(value);
     crate::DataVersion: |value, out| out.number(value.0);
     crate::IncidentId: |value, out| out.number(value.0);
     crate::IncidentKind: |value, out| out.value(value);
     crate::MessageId: |value, out| out.number(value.0);
-    crate::Name: |value, out| out.text(&[value.as_str()]);
+    crate::Name: |value, out| out.text(value.as_str());
     crate::ProposalId: |value, out| out.number(value.0);
+}
+
+/// Most are an instant, written as one; earlier bodies have `{"at": …}`.
+impl Stored for Due {
+    type As = DueV1;
+
+    fn write(&self, _: &Program, out: &mut Json) {
+        match self {
+            Self::At(at) => out.number(at.millis()),
+            other => out.value(other),
+        }
+    }
+
+    fn read(stored: DueV1, _: &Program) -> Result<Self, Unreadable> {
+        Ok(stored.0)
+    }
+}
+
+/// A due as it is read.
+pub(super) struct DueV1(Due);
+
+impl<'de> Deserialize<'de> for DueV1 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DueVisitor).map(Self)
+    }
+}
+
+struct DueVisitor;
+
+impl<'de> Visitor<'de> for DueVisitor {
+    type Value = Due;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an instant in milliseconds, or what stands for none")
+    }
+
+    fn visit_i64<E: de::Error>(self, millis: i64) -> Result<Due, E> {
+        Ok(Due::At(Instant::from_millis(millis)))
+    }
+
+    fn visit_u64<E: de::Error>(self, millis: u64) -> Result<Due, E> {
+        i64::try_from(millis).map_err(E::custom).and_then(|millis| self.visit_i64(millis))
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<Due, E> {
+        Due::deserialize(word.into_deserializer())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Due, A::Error> {
+        Due::deserialize(MapAccessDeserializer::new(map))
+    }
 }
 
 impl Sparse for bool {
@@ -177,7 +223,7 @@ macro_rules! write_fields {
     ($program:ident, $out:ident, $($(#[$sparse:ident])? $field:ident in $value:expr),* $(,)?) => {$({
         let nothing: &[bool] = &[$($crate::record::v1::stored::Sparse::$sparse($value))?];
         if !nothing.contains(&true) {
-            $out.field(concat!("\"", stringify!($field), "\":"));
+            $out.field(concat!(",\"", stringify!($field), "\":"));
             $crate::record::v1::stored::Stored::write($value, $program, $out);
         }
     })*};
@@ -195,9 +241,9 @@ macro_rules! stored_struct {
             type As = $stored;
 
             fn write(&self, program: &program::Program, out: &mut Json) {
-                out.bracket(b'{');
-                write_fields!(program, out, $($(#[$sparse])? $field in &self.$field),*);
-                out.bracket(b'}');
+                out.object(|out| {
+                    write_fields!(program, out, $($(#[$sparse])? $field in &self.$field),*);
+                });
             }
 
             fn read(stored: $stored, program: &program::Program) -> Result<Self, super::Unreadable> {
@@ -246,14 +292,28 @@ macro_rules! stored_enum {
         $out.tag(&$tag);
     };
     (@write $program:ident, $out:ident, $tag:ident, $($(#[$sparse:ident])? $field:ident)*) => {
-        $out.bracket(b'{');
-        $out.tag(&$tag);
-        $out.bracket(b':');
-        $out.bracket(b'{');
-        write_fields!($program, $out, $($(#[$sparse])? $field in $field),*);
-        $out.bracket(b'}');
-        $out.bracket(b'}');
+        $out.variant(&$tag, |out| {
+            let _ = &out;
+            write_fields!($program, out, $($(#[$sparse])? $field in $field),*);
+        });
     };
 }
 
-pub(super) use {stored_enum, stored_struct, write_fields};
+/// Enums with a variant that is the usual one, left out.
+macro_rules! usual {
+    ($($ty:ident as $stored:ident { $usual:ident })*) => {$(
+        impl Default for $stored {
+            fn default() -> Self {
+                Self::$usual
+            }
+        }
+
+        impl crate::record::v1::stored::Sparse for $ty {
+            fn sparse(&self) -> bool {
+                *self == Self::$usual
+            }
+        }
+    )*};
+}
+
+pub(super) use {stored_enum, stored_struct, usual, write_fields};
