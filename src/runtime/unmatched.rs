@@ -52,6 +52,8 @@ pub enum Mismatch {
     Several,
     /// The dossier keeps as many messages as it may (sem 8.7).
     Full,
+    /// The dossier it names has ended.
+    Ended,
 }
 
 impl Mismatch {
@@ -61,11 +63,12 @@ impl Mismatch {
             Self::Nothing => "nothing",
             Self::Several => "several",
             Self::Full => "full",
+            Self::Ended => "ended",
         }
     }
 
     fn from_id(id: &str) -> Option<Self> {
-        [Self::Nothing, Self::Several, Self::Full].into_iter().find(|why| why.id() == id)
+        [Self::Nothing, Self::Several, Self::Full, Self::Ended].into_iter().find(|why| why.id() == id)
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) struct Change {
     /// By whom.
     pub author: Author,
     /// What.
-    pub act: Act,
+    pub what: What,
     /// Which limit counts since.
     pub limit: LimitRef,
     /// The due before; none at the start.
@@ -45,6 +45,19 @@ pub(crate) struct Change {
     pub decree: Option<String>,
     /// The arithmetic of the due, one clause each; empty while the clock does not run.
     pub arithmetic: Vec<String>,
+    /// Whether the clock stands still since.
+    stands: bool,
+}
+
+/// What is done to a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// An act of the calendar.
+    Act(Act),
+    /// Something more holds it: several holds are one pause (sem 3.35).
+    HoldAdded,
+    /// Something holds it no more, something else still does.
+    HoldEnded,
 }
 
 /// Gathers the clocks that exist for a dossier, the dossier's own first.
@@ -73,27 +86,90 @@ pub(crate) async fn told<'d>(
     let mut nodes = BTreeMap::new();
     for record in log {
         nodes.extend(record.pass.events.iter().filter_map(opened));
-        if !record.pass.events.iter().any(|event| matches!(event, Event::ClockChanged { .. })) {
+        let fresh: Vec<Vec<Change>> = clocks.iter().map(|told| told.done(teller, record, &nodes)).collect();
+        if fresh.iter().all(Vec::is_empty) {
             continue;
         }
         let grounds = written(service, dossier, &record.pass).await?;
-        for event in &record.pass.events {
-            let Event::ClockChanged { clock, .. } = event else { continue };
-            let Some(told) = clocks.iter_mut().find(|told| told.rule == *clock) else { continue };
-            let before = told.changes.last().map(|change| change.after);
-            let found = change(teller, (record, event), &nodes, before);
-            told.changes.extend(found.map(|change| Change { grounds: grounds.clone(), ..change }));
+        for (told, fresh) in clocks.iter_mut().zip(fresh) {
+            told.changes.extend(fresh.into_iter().map(|change| Change { grounds: grounds.clone(), ..change }));
         }
     }
     Ok(clocks)
 }
 
-fn held_by(program: &Program, instance: &Instance, rule: RuleIx) -> Vec<ActivationId> {
-    let holds = |node: NodeIx| {
-        let step = program.node(node);
-        step.hold.is_some() && (step.holds.is_empty() || step.holds.contains(&rule))
+impl Told<'_> {
+    /// Lists what a pass does to the clock: what changes it, and what holds it beside something else.
+    fn done(&self, teller: &Teller<'_>, record: &Recorded, nodes: &BTreeMap<ActivationId, NodeIx>) -> Vec<Change> {
+        let mut done: Vec<Change> = Vec::new();
+        for event in &record.pass.events {
+            if matches!(event, Event::ClockChanged { clock, .. } if *clock == self.rule) {
+                let before = done.last().or(self.changes.last()).map(|change| change.after);
+                done.extend(change(teller, (record, event), nodes, before));
+            }
+        }
+        let settled = |change: &Change| {
+            let What::Act(act) = change.what else { return false };
+            !matches!(act, Act::Extended { .. } | Act::Recomputed | Act::CaseChanged { .. } | Act::Reopened)
+        };
+        let stands = done.last().or(self.changes.last()).filter(|last| last.stands && !done.iter().any(settled));
+        let Some((limit, due)) = stands.map(|last| (last.limit, last.after)) else { return done };
+        let beside = beside(teller.program(), &record.pass, nodes, self.rule);
+        done.extend(beside.into_iter().map(|(what, articles)| Change {
+            seq: record.seq,
+            at: record.pass.at,
+            author: record.pass.author.clone(),
+            what,
+            limit,
+            before: Some(due),
+            after: due,
+            articles,
+            grounds: Vec::new(),
+            decree: None,
+            arithmetic: Vec::new(),
+            stands: true,
+        }));
+        done
+    }
+}
+
+/// Finds what begins and what ends to hold a clock in a pass, each with the articles it rests on.
+fn beside(
+    program: &Program,
+    pass: &Pass,
+    nodes: &BTreeMap<ActivationId, NodeIx>,
+    rule: RuleIx,
+) -> Vec<(What, Vec<CiteIx>)> {
+    let (mut begun, mut over) = (BTreeMap::new(), BTreeMap::new());
+    for event in &pass.events {
+        match event {
+            // The dossier itself has no activation.
+            Event::Suspended { legally: true } => _ = begun.insert(ActivationId::ROOT, None),
+            Event::Resumed { legally: true } => _ = over.insert(ActivationId::ROOT, None),
+            Event::Opened { activation, .. } => _ = begun.insert(activation.id, Some(activation.node)),
+            Event::Completed { id, .. } | Event::Cancelled { id, .. } => _ = over.insert(*id, nodes.get(id).copied()),
+            _ => {}
+        }
+    }
+    let at_once: BTreeSet<ActivationId> = begun.keys().filter(|id| over.contains_key(id)).copied().collect();
+    let told = |what, found: BTreeMap<ActivationId, Option<NodeIx>>| {
+        let holding = found.into_iter().filter(|(id, node)| {
+            !at_once.contains(id) && (*id == ActivationId::ROOT || node.is_some_and(|node| holds(program, node, rule)))
+        });
+        let articles: Vec<&[CiteIx]> =
+            holding.map(|(_, node)| node.map_or(&[][..], |node| program.node(node).legal.as_slice())).collect();
+        (!articles.is_empty()).then(|| (what, articles.concat()))
     };
-    instance.open().filter(|one| holds(one.node)).map(|one| one.id).collect()
+    [told(What::HoldAdded, begun), told(What::HoldEnded, over)].into_iter().flatten().collect()
+}
+
+fn holds(program: &Program, node: NodeIx, rule: RuleIx) -> bool {
+    let step = program.node(node);
+    step.hold.is_some() && (step.holds.is_empty() || step.holds.contains(&rule))
+}
+
+fn held_by(program: &Program, instance: &Instance, rule: RuleIx) -> Vec<ActivationId> {
+    instance.open().filter(|one| holds(program, one.node, rule)).map(|one| one.id).collect()
 }
 
 fn opened(event: &Event) -> Option<(ActivationId, NodeIx)> {
@@ -139,7 +215,7 @@ fn change(
         seq: record.seq,
         at: pass.at,
         author: pass.author.clone(),
-        act: *act,
+        what: What::Act(*act),
         limit: *limit,
         before,
         after: state.due,
@@ -147,6 +223,7 @@ fn change(
         grounds: Vec::new(),
         decree,
         arithmetic,
+        stands: matches!(state.phase, Phase::Paused { .. }),
     })
 }
 
@@ -189,7 +266,7 @@ impl Change {
     pub fn grounds_for(&self, official: bool) -> impl Iterator<Item = &Remark> {
         let told = move |remark: &&Remark| match remark.kind {
             RemarkKind::Content | RemarkKind::Ground => true,
-            RemarkKind::Reason => official || matches!(self.act, Act::Extended { .. }),
+            RemarkKind::Reason => official || matches!(self.what, What::Act(Act::Extended { .. })),
             RemarkKind::Note => official,
         };
         self.grounds.iter().filter(told)
@@ -197,33 +274,41 @@ impl Change {
 }
 
 /// Names what is done to a clock, for machines.
-pub(crate) fn act_id(act: Act) -> &'static str {
-    match act {
-        Act::Started { .. } => "started",
-        Act::Held => "held",
-        Act::Released => "released",
-        Act::Restarted { .. } => "restarted",
-        Act::Extended { .. } => "extended",
-        Act::Recomputed => "recomputed",
-        Act::CaseChanged { .. } => "case_changed",
-        Act::Stopped => "stopped",
-        Act::Reopened => "reopened",
+pub(crate) fn what_id(what: What) -> &'static str {
+    match what {
+        What::HoldAdded => "hold_added",
+        What::HoldEnded => "hold_ended",
+        What::Act(act) => match act {
+            Act::Started { .. } => "started",
+            Act::Held => "held",
+            Act::Released => "released",
+            Act::Restarted { .. } => "restarted",
+            Act::Extended { .. } => "extended",
+            Act::Recomputed => "recomputed",
+            Act::CaseChanged { .. } => "case_changed",
+            Act::Stopped => "stopped",
+            Act::Reopened => "reopened",
+        },
     }
 }
 
 /// Names what is done to a clock, for people.
-pub(crate) fn act_words(act: Act, lang: Lang) -> &'static str {
-    let (vi, en) = match act {
-        Act::Started { held: false, .. } => ("Bắt đầu", "Started"),
-        Act::Started { held: true, .. } => ("Bắt đầu, đang dừng", "Started, standing"),
-        Act::Held => ("Dừng", "Stands"),
-        Act::Released => ("Chạy tiếp", "Runs on"),
-        Act::Restarted { .. } => ("Tính lại từ đầu", "Counted anew"),
-        Act::Extended { .. } => ("Gia hạn", "Extended"),
-        Act::Recomputed => ("Tính lại theo lịch mới", "Recomputed by a new calendar"),
-        Act::CaseChanged { .. } => ("Tính theo trường hợp mới", "Follows the new case"),
-        Act::Stopped => ("Kết thúc", "Ended"),
-        Act::Reopened => ("Chạy lại như chưa kết thúc", "Reopened"),
+pub(crate) fn what_words(what: What, lang: Lang) -> &'static str {
+    let (vi, en) = match what {
+        What::HoldAdded => ("Thêm một căn cứ dừng", "One more ground to stand"),
+        What::HoldEnded => ("Hết một căn cứ dừng, vẫn dừng", "One ground is over, it still stands"),
+        What::Act(act) => match act {
+            Act::Started { held: false, .. } => ("Bắt đầu", "Started"),
+            Act::Started { held: true, .. } => ("Bắt đầu, đang dừng", "Started, standing"),
+            Act::Held => ("Dừng", "Stands"),
+            Act::Released => ("Chạy tiếp", "Runs on"),
+            Act::Restarted { .. } => ("Tính lại từ đầu", "Counted anew"),
+            Act::Extended { .. } => ("Gia hạn", "Extended"),
+            Act::Recomputed => ("Tính lại theo lịch mới", "Recomputed by a new calendar"),
+            Act::CaseChanged { .. } => ("Tính theo trường hợp mới", "Follows the new case"),
+            Act::Stopped => ("Kết thúc", "Ended"),
+            Act::Reopened => ("Chạy lại như chưa kết thúc", "Reopened"),
+        },
     };
     if lang == Lang::Vi { vi } else { en }
 }

@@ -377,36 +377,67 @@ pub(super) fn resumed(
 }
 
 impl Teller<'_> {
-    /// Tells the outlook in words: what is left, what the way on takes step by step, and what that means.
+    /// Tells the outlook in words: what is left, what the way on takes step by step, and what that means. Two ends are
+    /// kept apart: the planned one, and the earliest if what is open is done at once.
     pub fn outlook(&self, outlook: &Outlook) -> String {
         let (due, remaining) = (self.due(Due::At(outlook.due), DOSSIER), outlook.remaining.words(self.lang));
         let head = self.say(format!("Hẹn trả {due}, {remaining}."), format!("Promised {due}, {remaining}."));
-        let (way, late) = match outlook.prospect {
-            Prospect::TooLate => (&outlook.least, self.say("Không còn kịp", "It can no longer be in time")),
-            Prospect::AtRisk => {
-                (&outlook.planned, self.say("Cứ như dự kiến thì không kịp", "As planned it will be late"))
-            }
-            Prospect::InTime => (&outlook.planned, self.say("Còn kịp", "It can be in time")),
-        };
-        let legs: Vec<String> = way.legs.iter().map(|&(node, at)| self.leg(node, at)).collect();
-        let end = self.moment(way.at);
-        let told = match legs.is_empty() {
-            true => self.say(
-                format!("{late}: các bước còn lại không tính giờ."),
-                format!("{late}: no step that is left is timed."),
-            ),
-            false => {
-                let legs = legs.join(", ");
+        let (legs, earliest) = (self.legs(&outlook.planned), self.moment(outlook.least.at));
+        let told = match outlook.prospect {
+            Prospect::InTime => {
+                let end = self.planned_end(outlook);
                 self.say(
-                    format!("{late}: theo thời gian dự kiến, {legs}; nhanh nhất xong lúc {end}."),
-                    format!("{late}: as planned, {legs}; at the earliest done on {end}."),
+                    format!("Còn kịp: theo thời gian dự kiến, {legs}; {end}."),
+                    format!("It can be in time: as planned, {legs}; {end}."),
                 )
             }
+            Prospect::AtRisk => {
+                let end = self.planned_end(outlook);
+                self.say(
+                    format!(
+                        "Cứ như dự kiến thì không kịp: {legs}; {end}. Nếu làm xong ngay việc đang mở thì sớm nhất là \
+                         {earliest}, còn kịp."
+                    ),
+                    format!(
+                        "As planned it will be late: {legs}; {end}. With what is open done at once it can be done on \
+                         {earliest} at the earliest, in time."
+                    ),
+                )
+            }
+            Prospect::TooLate => self.too_late(outlook, &earliest),
         };
-        let over = outlook.late_by.map(|late| late.words(self.lang));
-        let over =
-            over.map(|over| self.say(format!(" So với hẹn thì {over}."), format!(" Against the promise: {over}.")));
-        glue(&format!("{head} {told}{}", over.unwrap_or_default()))
+        glue(&format!("{head} {told}"))
+    }
+
+    fn too_late(&self, outlook: &Outlook, earliest: &str) -> String {
+        let legs = self.legs(&outlook.least);
+        let told = self.say(
+            format!("Không còn kịp: dù làm xong ngay việc đang mở, {legs}; sớm nhất đến {earliest} mới xong."),
+            format!(
+                "It can no longer be in time: even with what is open done at once, {legs}; done on {earliest} at the \
+                 earliest."
+            ),
+        );
+        let end = self.planned_end(outlook);
+        let planned = self.say(format!("Theo thời gian dự kiến thì {end}."), format!("As planned: {end}."));
+        format!("{told} {planned}")
+    }
+
+    /// Tells the planned end, and by how much it misses the due.
+    fn planned_end(&self, outlook: &Outlook) -> String {
+        let end = self.moment(outlook.planned.at);
+        match outlook.late_by.map(|late| late.words(self.lang)) {
+            None => self.say(format!("xong lúc {end}"), format!("done on {end}")),
+            Some(over) => self.say(format!("xong lúc {end}, {over} so với hẹn"), format!("done on {end}, {over}")),
+        }
+    }
+
+    fn legs(&self, way: &Way) -> String {
+        let legs: Vec<String> = way.legs.iter().map(|&(node, at)| self.leg(node, at)).collect();
+        match legs.is_empty() {
+            true => self.say("các bước còn lại không tính giờ", "no step that is left is timed").to_owned(),
+            false => legs.join(", "),
+        }
     }
 
     fn leg(&self, node: NodeIx, at: Instant) -> String {

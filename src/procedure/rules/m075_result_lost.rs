@@ -6,7 +6,7 @@ use source::{Code, Diagnostic, Severity, Span, Words};
 use super::{Check, Rule, Subject};
 use crate::compiler::applicant;
 use crate::compiler::paths::{By, Goal, Hop, Mark, Path, Paths};
-use crate::files::{Definition, EndResult, Ending, ResultDef, StepDef, StepKind};
+use crate::files::{Definition, EndResult, Ending, ResultDef, StepKind};
 
 /// Describes M075.
 pub const RULE: Rule = Rule {
@@ -20,16 +20,17 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let paths = Paths::new(definition, subject.outline, subject.guards);
     for (n, result) in definition.results.iter().enumerate() {
         let claims = [Mark::Unreturned(n).holds()];
-        let lost = paths.find(&Goal { last: &|hop| ends(definition, result, hop), claims: &claims });
+        let lost = paths.find(&Goal { last: &|hop| ends(definition, hop), claims: &claims });
         out.extend(lost.map(|path| report(definition, result, &path)));
     }
 }
 
-/// Tells whether a hop ends the dossier, or side work, in a way that owes the applicant what was signed.
-fn ends(definition: &Definition, result: &ResultDef, hop: &Hop) -> bool {
+/// Tells whether a hop ends the dossier, or side work, in a way that owes the applicant what was signed. What side work
+/// signs it hands over itself: the main work may be past its own `returns` by then.
+fn ends(definition: &Definition, hop: &Hop) -> bool {
     let step = &definition.steps[hop.to];
     match &step.kind {
-        StepKind::End(_) if step.side.is_some() => kept_aside(definition, &result.id.value, step.side),
+        StepKind::End(_) if step.side.is_some() => true,
         StepKind::End(end) => {
             let end = end.result.as_ref().map(|end| end.value);
             let stopped = matches!(end, Some(EndResult::Stopped | EndResult::Expired | EndResult::Withdrawn));
@@ -37,13 +38,6 @@ fn ends(definition: &Definition, result: &ResultDef, hop: &Hop) -> bool {
         }
         _ => false,
     }
-}
-
-/// Tells whether a result belongs to one piece of side work: it is made there only, and nothing else hands it over.
-fn kept_aside(definition: &Definition, result: &str, side: Option<usize>) -> bool {
-    let returns =
-        |step: &StepDef| step.actions().iter().flat_map(|button| &button.returns).any(|one| one.value == result);
-    definition.steps.iter().filter(|step| step.side != side).all(|step| !step.makes(result) && !returns(step))
 }
 
 /// Tells whether somebody of an office makes a hop.

@@ -1,6 +1,6 @@
 //! M151 clock-never-starts: a path reaches an approving end, and no event of `from` happened on it.
 //! Without `from` there is nothing to judge; that is M051. A further clock may time a part of the course only: it is
-//! judged by the paths on which it would stop.
+//! judged by the paths on which its `to` happens, and not at all without one.
 
 use source::{Code, Diagnostic, Severity, Span, Spanned, Words};
 
@@ -22,11 +22,9 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     out.extend(unstarted(definition, &paths, "deadline", Events::From, &[]));
     for (n, clock) in definition.clocks.iter().enumerate() {
         // A path does not say of which case or channel it is.
-        if clock.cases.is_empty() && clock.channels.is_empty() {
-            let stops = Events::Stops(n);
-            let stopped = [Mark::Happened(stops).holds()];
-            let stopped = if stops.of(definition).is_empty() { &[][..] } else { &stopped };
-            out.extend(unstarted(definition, &paths, &clock.id.value, Events::Starts(n), stopped));
+        if clock.cases.is_empty() && clock.channels.is_empty() && !clock.deadline.to.is_empty() {
+            let stopped = [Mark::Happened(Events::Stops(n)).holds()];
+            out.extend(unstarted(definition, &paths, &clock.id.value, Events::Starts(n), &stopped));
         }
     }
 }

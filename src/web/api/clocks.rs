@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::request::At;
 use super::sight::{Named, Seen, Slack, When, find};
-use crate::clocks::{Change, Told, act_id, act_words, told};
+use crate::clocks::{Change, Told, told, what_id, what_words};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
@@ -172,8 +172,8 @@ fn line(seen: &Seen<'_>, change: &Change) -> Line {
     Line {
         seq: change.seq,
         at: seen.stamp(change.at),
-        act: act_id(change.act),
-        words: act_words(change.act, seen.lang),
+        act: what_id(change.what),
+        words: what_words(change.what, seen.lang),
         author: seen.teller().author(&change.author),
         articles: cited(seen, &change.articles),
         grounds: change.grounds_for(seen.is_post()).map(|remark| remark.text.clone()).collect(),

@@ -1,7 +1,7 @@
 //! `POST /messages`: brings what another system says to the dossier that awaits it (sem 2.10–2.13).
 //!
 //! A message is known for ever by its source and its id: sent again it is answered alike and does nothing. One that
-//! fits no dossier, or whose key fits more than one, waits in the queue for an operator.
+//! fits no dossier, whose key fits more than one, or whose dossier has ended, waits in the queue for an operator.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -44,6 +44,7 @@ pub(super) async fn bring(
             match app.service.command(said.client(), dossier.row.id, None, command).await {
                 Ok(done) => return Ok(receipt(StatusCode::OK, done)),
                 Err(Refusal::Rejected(Rejection::Limit { .. })) => Mismatch::Full,
+                Err(Refusal::Rejected(Rejection::DossierEnded { .. })) => Mismatch::Ended,
                 Err(refusal) => return Err(Fault::about(refusal, &dossier.compiled, "fields")),
             }
         }

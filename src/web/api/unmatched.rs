@@ -42,7 +42,7 @@ struct Standing {
     source: String,
     id: String,
     name: String,
-    /// `nothing`, `several` or `full`.
+    /// `nothing`, `several`, `full` or `ended`.
     why: &'static str,
     received_at: String,
     alarm_at: String,

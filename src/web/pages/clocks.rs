@@ -8,7 +8,7 @@ use runtime::{Dossier, Recorded};
 
 use super::reader::{Door, Reader};
 use super::refused::Refused;
-use crate::clocks::{Change, Told, act_words, told};
+use crate::clocks::{Change, Told, told, what_words};
 
 /// A clock.
 pub(crate) struct ClockView {
@@ -138,7 +138,7 @@ fn line(reader: &Reader, teller: &Teller<'_>, change: &Change, official: bool) -
     let before = before.map(|before| glue(&teller.due(before, change.limit.rule)));
     ChangeView {
         at: reader.digits(change.at),
-        what: act_words(change.act, reader.lang),
+        what: what_words(change.what, reader.lang),
         who: teller.author(&change.author),
         ground: ground.join("; "),
         due: before.map_or(due.clone(), |before| format!("{before} → {due}")),

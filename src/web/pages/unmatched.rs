@@ -102,6 +102,7 @@ fn why(reader: &Reader, why: Mismatch) -> String {
         Mismatch::Nothing => reader.say("Không hồ sơ nào chờ tin này", "No dossier awaits it"),
         Mismatch::Several => reader.say("Khóa khớp với nhiều hồ sơ", "Its key fits several dossiers"),
         Mismatch::Full => reader.say("Hồ sơ đã giữ đủ số tin cho phép", "The dossier keeps as many as it may"),
+        Mismatch::Ended => reader.say("Hồ sơ đã kết thúc", "The dossier has ended"),
     }
 }
 

@@ -161,7 +161,8 @@ fn overdue(assign: Option<RoleIx>, after: Option<calendar::Length>) -> Boundary 
     Boundary::Overdue(Escalation { after, notify: Vec::new(), assign, every: None })
 }
 
-fn money(program: &mut Program) {
+/// The fees of every planned program.
+pub fn money(program: &mut Program) {
     program.fees.push(house::fee("le_phi", 20_000));
     let guards = [0, 1, 2].map(|_| sketch::guard(program));
     program.fees.push(house::computed_fee("phi", guards));

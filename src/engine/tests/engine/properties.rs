@@ -1,17 +1,9 @@
-//! The property: any program, any commands, every invariant. It must not hold a case; those are in `found.rs`.
+//! The property: any program, any commands, every invariant. It must not hold a case; those are in `../replays`.
 
-use proptest::collection::vec;
-use proptest::prelude::{ProptestConfig, any, prop_assert, proptest};
-use proptest::strategy::Strategy;
+use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
-use crate::case::Case;
+use crate::case::cases;
 use crate::run::play;
-
-fn cases() -> impl Strategy<Value = Case> {
-    let steps = vec(any::<[u8; 24]>(), 1..=12);
-    let moves = vec(any::<[u8; 8]>(), 0..=40);
-    (any::<[u8; 24]>(), steps, moves).prop_map(|(whole, steps, moves)| Case { whole, steps, moves })
-}
 
 /// More cases than usual; `PROPTEST_CASES` says otherwise.
 fn config() -> ProptestConfig {

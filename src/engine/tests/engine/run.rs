@@ -2,7 +2,6 @@
 //! invariants. It must not judge anything itself.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use calendar::Instant;
 use motcua_engine::{
@@ -14,6 +13,7 @@ use program::Program;
 use crate::case::Case;
 use crate::moves::{self, Move};
 use crate::plan::{self, pick};
+use crate::scenario::{self, Line};
 use crate::town::{Town, filing};
 use crate::{calendars, house, invariants};
 
@@ -57,29 +57,29 @@ pub struct Run<'a> {
     pub log: Vec<Pass>,
     pub now: Instant,
     rows: BTreeMap<ActivationId, TaskRow>,
+    /// The commands as the lines of a scenario, each with what was answered.
     pub trace: String,
 }
 
 /// Plays a case to its end.
 ///
 /// # Errors
-/// The invariant that broke, with the case as text and everything that happened.
+/// The invariant that broke, as a scenario that replays it.
 pub fn play(case: &Case) -> Result<(), String> {
     let town = town(case);
-    match played(case, &town) {
-        Ok(_) => Ok(()),
-        Err((trace, why)) => Err(case.told(&town.program, &trace, &why)),
-    }
+    let opening = scenario::opening(&town);
+    played(case, &town).map(|_| ()).map_err(|(trace, why)| scenario::told(&why, &opening, &trace))
 }
 
 /// Plays a case to its end, and returns the dossier.
 ///
 /// # Errors
-/// What has happened, and the invariant that broke.
+/// The lines up to the one that broke an invariant, and which.
 pub fn played<'a>(case: &Case, town: &'a Town) -> Result<Run<'a>, (String, String)> {
     let agencies = [&[][..], &["so_a", "so_b"], &["so_a"], &["so_a", "so_b", "so_a", "so_c"]];
     let agencies = pick(case.whole[14] / 16, &agencies);
-    let mut run = Run::file(town, case.whole[14], agencies).map_err(|why| (String::new(), why))?;
+    let submission = Submission { filing: filing(&town.program, case.whole[14]), answers: house::filled(agencies) };
+    let mut run = Run::submit(town, &submission)?;
     let mut after_end = 0;
     for one in case.moves.iter() {
         after_end += usize::from(!run.instance.is_alive());
@@ -110,18 +110,53 @@ impl<'a> Run<'a> {
     /// The invariant that broke.
     pub fn file(town: &'a Town, variant: u8, agencies: &[&str]) -> Result<Self, String> {
         let submission = Submission { filing: filing(&town.program, variant), answers: house::filled(agencies) };
+        Self::submit(town, &submission).map_err(|(_, why)| why)
+    }
+
+    /// Files a dossier.
+    ///
+    /// # Errors
+    /// The line that files it, and the invariant that broke.
+    pub fn submit(town: &'a Town, submission: &Submission) -> Result<Self, (String, String)> {
         let command = Command::Submit(submission.clone());
-        let (instance, decision) = submit(&town.program, &submission, town).map_err(|why| format!("{why:?}"))?;
-        let again = submit(&town.program, &submission, town).map_err(|why| format!("{why:?}"))?;
-        if again != (instance.clone(), decision.clone()) {
-            return Err("invariant 1: submit twice differs".to_owned());
+        let trace = scenario::line(&town.program, town.now(), &command);
+        let refused = |why: Rejection| (trace.clone(), format!("{why:?}"));
+        let (instance, decision) = submit(&town.program, submission, town).map_err(refused)?;
+        if submit(&town.program, submission, town).map_err(refused)? != (instance.clone(), decision.clone()) {
+            return Err((trace, "invariant 1: submit twice differs".to_owned()));
         }
         let data = decision.data.clone().unwrap_or_default();
-        let now = town.now().at;
-        let (rows, trace) = (BTreeMap::new(), String::new());
+        let (now, rows) = (town.now().at, BTreeMap::new());
         let mut run = Self { town, instance, data: data.clone(), log: Vec::new(), now, rows, trace };
-        run.keep(&command, None, &Ok(decision), &data)?;
+        let kept = run.keep(&command, None, &Ok(decision), &data);
+        kept.map_err(|why| (run.trace.clone(), why))?;
         Ok(run)
+    }
+
+    /// Does what a line of a scenario says.
+    ///
+    /// # Errors
+    /// The invariant that broke.
+    pub fn follow(&mut self, line: &Line) -> Result<(), String> {
+        match line {
+            Line::Town { absent, broken, edition } => {
+                self.becomes(*absent, *broken, *edition);
+                Ok(())
+            }
+            Line::Command(now, command) => {
+                self.foresee(command, now.at)?;
+                self.at(command, *now)
+            }
+        }
+    }
+
+    /// Changes who is there, how many guards give no answer, and which calendars are at hand.
+    fn becomes(&mut self, absent: u16, broken: u64, edition: usize) {
+        let was =
+            (self.town.absent.replace(absent), self.town.broken.replace(broken), self.town.edition.replace(edition));
+        if was != (absent, broken, edition) {
+            self.trace += &scenario::change(self.town);
+        }
     }
 
     /// Makes one move: time goes on, what is due fires, then somebody acts.
@@ -130,15 +165,16 @@ impl<'a> Run<'a> {
     /// The invariant that broke.
     pub fn go(&mut self, bytes: &Move) -> Result<(), String> {
         let at = self.then(bytes[1]);
+        let (absent, broken, edition) = (self.town.absent.get(), self.town.broken.get(), self.town.edition.get());
         match pick(bytes[0], &moves::KINDS) {
             "fire" => self.command(&Command::FireDue(Until::UpTo(at)), at),
             "before" => self.command(&Command::FireDue(Until::Before(at)), at),
             "absent" => {
-                self.town.absent.set(self.town.absent.get() ^ (1 << (bytes[2] % 10)));
+                self.becomes(absent ^ (1 << (bytes[2] % 10)), broken, edition);
                 self.command(&Command::FireDue(Until::UpTo(at)), at)
             }
             "repair" => {
-                self.town.broken.set(0);
+                self.becomes(absent, 0, edition);
                 self.command(&Command::FireDue(Until::Before(at)), at)
             }
             "outage" => {
@@ -147,7 +183,7 @@ impl<'a> Run<'a> {
             }
             kind => {
                 self.command(&Command::FireDue(Until::Before(at)), at)?;
-                self.town.edition.set(if kind == "calendar" { 1 } else { self.town.edition.get() });
+                self.becomes(absent, broken, if kind == "calendar" { 1 } else { edition });
                 let command = moves::choose(self, kind, bytes, at);
                 self.foresee(&command, at)?;
                 self.command(&command, at)
@@ -257,7 +293,7 @@ impl<'a> Run<'a> {
     }
 
     /// Looks at the preview before the act; when nothing is asked the act must keep its word.
-    fn foresee(&self, command: &Command, at: Instant) -> Result<(), String> {
+    fn foresee(&mut self, command: &Command, at: Instant) -> Result<(), String> {
         let Command::Act { actor, activation, action, answers, received_at: None } = command else { return Ok(()) };
         let open = self.instance.activation(*activation);
         let mut buttons = open.into_iter().flat_map(|open| self.town.program.actions(open.node));
@@ -272,8 +308,11 @@ impl<'a> Run<'a> {
         let shown = preview(&sight, actor, *activation, action).map(|(_, pass)| vec![pass]);
         let (_, done) = decide(program, self.instance.clone(), &self.data, command, world);
         let done = done.map(|decision| decision.passes);
-        let unasked = !matches!(done, Err(Rejection::FormInvalid(_)));
-        if unasked && shown != done { Err(format!("preview: shown {shown:?}, done {done:?}")) } else { Ok(()) }
+        if matches!(done, Err(Rejection::FormInvalid(_))) || shown == done {
+            return Ok(());
+        }
+        self.trace += &scenario::line(program, Now { at, recorded_at: at }, command);
+        Err(format!("preview: shown {shown:?}, done {done:?}"))
     }
 
     fn command(&mut self, command: &Command, at: Instant) -> Result<(), String> {
@@ -285,6 +324,8 @@ impl<'a> Run<'a> {
         self.town.now.set(now);
         let before = self.instance.clone();
         let (program, world) = (&self.town.program, self.town);
+        let told = self.trace.len();
+        self.trace += &scenario::line(program, now, command);
         let first = decide(program, self.instance.clone(), &self.data, command, world);
         if first != decide(program, self.instance.clone(), &self.data, command, world) {
             return Err("invariant 1: decide twice on equal inputs differs".to_owned());
@@ -294,7 +335,11 @@ impl<'a> Run<'a> {
             Err(_) => self.data.clone(),
         };
         self.instance = first.0;
-        self.keep(command, Some(&before), &first.1, &data)
+        self.keep(command, Some(&before), &first.1, &data)?;
+        if matches!((command, &first.1), (Command::FireDue(_), Ok(decision)) if decision.passes.is_empty()) {
+            self.trace.truncate(told);
+        }
+        Ok(())
     }
 
     fn keep(
@@ -306,13 +351,7 @@ impl<'a> Run<'a> {
     ) -> Result<(), String> {
         let program = &self.town.program;
         let passes = result.as_ref().map_or(&[][..], |decision| &decision.passes);
-        let _ = writeln!(self.trace, "{} {command:?}", calendars::zone().rfc3339(self.now));
-        match result {
-            Ok(_) => passes.iter().for_each(|pass| {
-                let _ = writeln!(self.trace, "    {} {:?}", calendars::zone().rfc3339(pass.at), pass.events);
-            }),
-            Err(why) => _ = writeln!(self.trace, "    refused: {why:?}"),
-        }
+        self.trace += &scenario::remark(program, passes, result.as_ref().err());
         self.log.extend(passes.iter().cloned());
         let turned = turned(self.town, before, passes);
         for row in motcua_engine::rows(program, before, &self.instance, passes) {
@@ -330,7 +369,10 @@ impl<'a> Run<'a> {
             turned: &turned,
             rows: &self.rows,
         };
-        invariants::hold(&seen)?;
+        if let Err(why) = invariants::hold(&seen) {
+            self.trace += &passes.iter().fold(String::new(), |all, pass| all + &format!("    # {pass:?}\n"));
+            return Err(why);
+        }
         self.data = data.clone();
         Ok(())
     }

@@ -220,6 +220,7 @@ pub fn enclose_side(program: &mut Program, id: &str, steps: &[NodeIx]) -> (NodeI
     program.graph[opens].split = Split::Branches;
     let end = end(program, EndResult::Approved);
     program.graph[end].id = format!("{id}_xong");
+    program.graph[end].name = program.graph[end].id.clone();
     for inner in steps.iter().chain([&end]) {
         put(program, *inner, ix);
     }

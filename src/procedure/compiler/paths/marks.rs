@@ -158,8 +158,12 @@ fn asks(definition: &Definition, hop: &Hop, is: impl Fn(Asked<'_>) -> bool) -> O
 }
 
 /// Returns what a hop makes of a result: it comes into being by being signed or produced, and is handed over; not by
-/// what may come before it in another branch.
+/// what may come before it in another branch. What was signed before side work began is none of its own.
 fn unreturned(definition: &Definition, hop: &Hop, result: usize) -> Option<bool> {
+    let side = |at: StepAt| definition.steps[at].side;
+    if side(hop.to).is_some() && side(hop.from) != side(hop.to) {
+        return Some(false);
+    }
     let id = &definition.results.get(result)?.id.value;
     let names = |list: &[Spanned<String>]| list.iter().any(|name| name.value == *id);
     let (made, returned) = match hop.ending(definition)? {

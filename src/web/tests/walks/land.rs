@@ -104,6 +104,17 @@ async fn a_land_change_is_walked_to_its_end() {
     assert_eq!((&state["end"]["step"], &state["end"]["result"]), (&json!("hoan_thanh"), &json!("approved")));
     let again = site.post(DESK, "/api/v1/messages", &notice("M-1", &code, 12_500_000)).await;
     assert_eq!(again.status, StatusCode::OK, "known for ever, also after the end");
+
+    // One that is new then is not lost: it waits for an operator, who may leave it aside.
+    let late = site.post(DESK, "/api/v1/messages", &notice("M-2", &code, 1)).await;
+    assert_eq!((late.status, &late.json()["why"]), (StatusCode::ACCEPTED, &json!("ended")), "{}", late.body);
+    let one = format!("/api/v1/unmatched/{}", late.json()["number"]);
+    let given = site.post(DESK, &format!("{one}/give"), &json!({ "dossier": code })).await;
+    assert_eq!(given.problem(), (409, "DossierEnded".to_owned()));
+    let page = site.page(DESK, "/congchuc/van-hanh/tin").await;
+    assert!(page.body.contains("Hồ sơ đã kết thúc"), "{}", page.body);
+    let left = site.post(DESK, &format!("{one}/leave"), &json!({ "ground": "Hồ sơ đã trả kết quả" })).await;
+    assert_eq!(left.json()["standing"], "left", "{}", left.body);
 }
 
 #[tokio::test]

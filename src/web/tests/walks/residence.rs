@@ -76,6 +76,17 @@ async fn a_residence_is_walked_to_its_end() {
     assert_eq!(site.press(OFFICER, &code, "tham_dinh.dat", json!({})).await.problem(), (409, "Suspended".to_owned()));
     assert_eq!(site.act(CHIEF, &code, "resume", &ground).await.status, StatusCode::OK);
     assert_eq!(site.read(DESK, &code, "").await["clock"]["state"], "running");
+    // One pause, but each ground to stand has its row: the fee, the suspension within it, the fee's end, the lifting.
+    let clocks = site.read(CITIZEN, &code, "/clocks").await;
+    let rows: Vec<_> = clocks["clocks"][0]["changes"].as_array().expect("changes").iter().skip(1).collect();
+    let acts: Vec<_> = rows.iter().map(|row| row["act"].as_str().expect("an act")).collect();
+    assert_eq!(acts, ["held", "hold_added", "hold_ended", "released"]);
+    let (added, over) = (rows[1], rows[2]);
+    assert_eq!(added["grounds"], json!(["Chờ Tòa án; Điều 12; QĐ 01"]));
+    assert!(added["author"].as_str().is_some_and(|who| who.contains("Trưởng Công an phường")), "{added}");
+    assert_eq!((&added["dueBefore"], &over["articles"][0]["id"]), (&added["dueAfter"], &json!("tt_75")));
+    let page = site.page(CHIEF, &format!("/congchuc/ho-so/{code}")).await;
+    assert!(page.body.contains("Thêm một căn cứ dừng") && page.body.contains("Chờ Tòa án"), "{}", page.body);
 
     site.does(OFFICER, &code, "tham_dinh.dat", json!({})).await;
     site.does(CHIEF, &code, "quyet_dinh.ky", json!({})).await;
