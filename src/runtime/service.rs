@@ -327,7 +327,7 @@ impl Service {
 }
 
 /// Reads one record.
-fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal> {
+pub(crate) fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal> {
     let author: Author =
         serde_json::from_str(&record.author).map_err(|error| Refusal::Unreadable(error.to_string()))?;
     let pass = Pass {

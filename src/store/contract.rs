@@ -9,8 +9,9 @@ use crate::chain::{Broken, Chain};
 use crate::commit::{Commit, Committed, DossierId, NewLetter};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, NewUnmatched, OverdueRow,
-    ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, LogRow, NewUnmatched,
+    OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery,
+    UnmatchedRow,
 };
 
 /// How many records [`Store::verify`] reads at once.
@@ -80,6 +81,10 @@ pub trait Store: Send + Sync {
 
     /// Lists records of a dossier with a sequence number above `after`, ascending.
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>>;
+
+    /// Lists records of all dossiers placed behind `after`, ascending; 0 is before the first. A record that is committed
+    /// later has a higher place.
+    fn log(&self, after: i64, limit: u32) -> Reply<'_, Vec<LogRow>>;
 
     /// Returns the time of recording of the last record of all, milliseconds.
     fn last_recorded(&self) -> Reply<'_, Option<i64>>;

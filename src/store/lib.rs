@@ -8,6 +8,7 @@ mod chain;
 mod commit;
 mod contract;
 mod error;
+mod kept;
 mod memory;
 mod queue;
 mod rows;
@@ -21,7 +22,7 @@ pub use contract::{Kind, Reply, Store};
 pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, LogRow,
     NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
     UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };

@@ -4,17 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use engine::{ActivationId, RowChange};
+use engine::ActivationId;
 
-use crate::chain::{Chain, ORIGIN};
-use crate::commit::{
-    Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffect, NewLetter, NewRecord, Target, code_of,
-};
+use crate::chain::ORIGIN;
+use crate::commit::{Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffect, NewLetter, Target, code_of};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
+use crate::kept::{Kept, insert_once};
 use crate::queue::Queue;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, LogRow,
     NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskScope, TaskView, UnmatchedKey,
     UnmatchedQuery, UnmatchedRow,
 };
@@ -29,6 +28,8 @@ pub struct MemoryStore {
 struct Tables {
     numbers: HashMap<String, u64>,
     dossiers: BTreeMap<DossierId, Kept>,
+    /// Every record of all dossiers, in the order of writing.
+    log: Vec<(DossierId, u64)>,
     outbox: Vec<EffectRow>,
     answers: HashMap<(String, String), AnswerRow>,
     settings: HashMap<String, String>,
@@ -38,23 +39,12 @@ struct Tables {
     unmatched: Queue,
 }
 
-/// A dossier with all that is its own.
-#[derive(Clone)]
-struct Kept {
-    row: DossierRow,
-    due_at: Option<i64>,
-    records: Vec<RecordRow>,
-    data: BTreeMap<u32, DataRow>,
-    tasks: BTreeMap<ActivationId, TaskView>,
-    sent: BTreeSet<(u64, u32)>,
-    letters: BTreeMap<(u64, u32), NewLetter>,
-}
-
 /// A batch beside the tables: what it has touched, as it would be.
 struct Draft<'t> {
     tables: &'t Tables,
     numbers: HashMap<String, u64>,
     dossiers: BTreeMap<DossierId, Kept>,
+    log: Vec<(DossierId, u64)>,
     outbox: Vec<EffectRow>,
     answers: HashMap<(String, String), AnswerRow>,
 }
@@ -85,9 +75,10 @@ impl Store for MemoryStore {
             let mut tables = self.tables();
             let mut draft = Draft::beside(&tables);
             let committed = batch.iter().map(|commit| draft.commit(commit)).collect::<Result<_, _>>()?;
-            let Draft { numbers, dossiers, outbox, answers, .. } = draft;
+            let Draft { numbers, dossiers, log, outbox, answers, .. } = draft;
             tables.numbers.extend(numbers);
             tables.dossiers.extend(dossiers);
+            tables.log.extend(log);
             tables.outbox.extend(outbox);
             tables.answers.extend(answers);
             Ok(committed)
@@ -140,6 +131,18 @@ impl Store for MemoryStore {
         self.read(move |tables| {
             let log = tables.dossiers.get(&dossier).into_iter().flat_map(|kept| &kept.records);
             log.filter(|record| record.seq > after).take(limit as usize).cloned().collect()
+        })
+    }
+
+    fn log(&self, after: i64, limit: u32) -> Reply<'_, Vec<LogRow>> {
+        self.read(move |tables| {
+            let later = (1_i64..).zip(&tables.log).filter(|(position, _)| *position > after);
+            let row = |(position, (id, seq)): (i64, &(DossierId, u64))| {
+                let Kept { row, records, .. } = tables.dossiers.get(id)?;
+                let record = records.iter().find(|record| record.seq == *seq)?.clone();
+                Some(LogRow { position, code: row.code.clone(), program: row.program.clone(), record })
+            };
+            later.take(limit as usize).filter_map(row).collect()
         })
     }
 
@@ -315,7 +318,14 @@ impl Tables {
 
 impl<'t> Draft<'t> {
     fn beside(tables: &'t Tables) -> Self {
-        Self { tables, numbers: HashMap::new(), dossiers: BTreeMap::new(), outbox: Vec::new(), answers: HashMap::new() }
+        Self {
+            tables,
+            numbers: HashMap::new(),
+            dossiers: BTreeMap::new(),
+            log: Vec::new(),
+            outbox: Vec::new(),
+            answers: HashMap::new(),
+        }
     }
 
     fn commit(&mut self, commit: &Commit) -> Result<Committed, StoreError> {
@@ -326,7 +336,9 @@ impl<'t> Draft<'t> {
             Target::New(new) => self.begin(new),
             Target::Existing { id, version } => self.expect(*id, *version)?,
         };
+        let before = kept.row.version;
         kept.append(commit);
+        self.log.extend((before + 1..=kept.row.version).map(|seq| (kept.row.id, seq)));
         for data in &commit.data {
             let row = DataRow { version: data.version, body: data.body.clone() };
             insert_once(kept.data.insert(data.version, row), "data")?;
@@ -415,75 +427,4 @@ impl<'t> Draft<'t> {
             _ => Err(StoreError::AlreadyAnswered { client: client.clone(), key: key.clone() }),
         }
     }
-}
-
-impl Kept {
-    fn append(&mut self, commit: &Commit) {
-        let mut chain = Chain::at(&self.row.code, self.row.version, self.row.head);
-        for record in &commit.records {
-            chain.append(record);
-            self.records.push(recorded(record, &chain));
-        }
-        let (version, head) = (chain.seq(), chain.head());
-        let row = &mut self.row;
-        (row.version, row.head) = (version, head);
-        row.snapshot.clone_from(&commit.state.snapshot);
-        row.status = commit.state.status;
-        row.ended = commit.state.ended;
-        row.wake_at = commit.state.wake_at;
-        self.due_at = commit.state.due_at;
-    }
-
-    fn change(&mut self, change: &RowChange) -> Result<(), StoreError> {
-        match change {
-            RowChange::TaskOpened(task) => {
-                let DossierRow { id, code, procedure, program, .. } = &self.row;
-                let view = TaskView {
-                    dossier: *id,
-                    code: code.clone(),
-                    procedure: procedure.clone(),
-                    program: program.clone(),
-                    task: task.clone(),
-                };
-                insert_once(self.tasks.insert(task.activation, view), "tasks")?;
-            }
-            RowChange::TaskMoved { activation, role, agency } => {
-                if let Some(view) = self.tasks.get_mut(activation) {
-                    view.task.role.clone_from(role);
-                    view.task.agency = agency.clone();
-                    view.task.holder = None;
-                }
-            }
-            RowChange::TaskHeld { activation, holder } => {
-                if let Some(view) = self.tasks.get_mut(activation) {
-                    view.task.holder.clone_from(holder);
-                }
-            }
-            RowChange::TaskDue { activation, due } => {
-                if let Some(view) = self.tasks.get_mut(activation) {
-                    view.task.due = *due;
-                }
-            }
-            RowChange::TaskClosed { activation } => {
-                self.tasks.remove(activation);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn recorded(record: &NewRecord, chain: &Chain<'_>) -> RecordRow {
-    RecordRow {
-        seq: chain.seq(),
-        at: record.at,
-        recorded_at: record.recorded_at,
-        author: record.author.clone(),
-        kind: record.kind.clone(),
-        body: record.body.clone(),
-        hash: chain.head(),
-    }
-}
-
-fn insert_once<T>(before: Option<T>, table: &'static str) -> Result<(), StoreError> {
-    before.map_or(Ok(()), |_| Err(StoreError::Duplicate { table }))
 }

@@ -96,6 +96,19 @@ pub struct RecordRow {
     pub hash: Hash,
 }
 
+/// Is one record of the log of all dossiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its place in that log, ascending from 1.
+    pub position: i64,
+    /// Code of its dossier.
+    pub code: String,
+    /// Hash of the program the dossier runs under, in hexadecimal digits.
+    pub program: String,
+    /// The record.
+    pub record: RecordRow,
+}
+
 /// Says whose tasks are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TaskScope {

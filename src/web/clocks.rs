@@ -278,17 +278,22 @@ pub(crate) fn what_id(what: What) -> &'static str {
     match what {
         What::HoldAdded => "hold_added",
         What::HoldEnded => "hold_ended",
-        What::Act(act) => match act {
-            Act::Started { .. } => "started",
-            Act::Held => "held",
-            Act::Released => "released",
-            Act::Restarted { .. } => "restarted",
-            Act::Extended { .. } => "extended",
-            Act::Recomputed => "recomputed",
-            Act::CaseChanged { .. } => "case_changed",
-            Act::Stopped => "stopped",
-            Act::Reopened => "reopened",
-        },
+        What::Act(act) => act_id(act),
+    }
+}
+
+/// Names an act of a clock, for machines.
+pub(crate) fn act_id(act: Act) -> &'static str {
+    match act {
+        Act::Started { .. } => "started",
+        Act::Held => "held",
+        Act::Released => "released",
+        Act::Restarted { .. } => "restarted",
+        Act::Extended { .. } => "extended",
+        Act::Recomputed => "recomputed",
+        Act::CaseChanged { .. } => "case_changed",
+        Act::Stopped => "stopped",
+        Act::Reopened => "reopened",
     }
 }
 

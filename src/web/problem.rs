@@ -10,27 +10,41 @@ use calendar::Lang;
 use engine::{FieldError, Rejection, Why};
 use procedure::explain::Teller;
 use runtime::Refusal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::fault::{Fault, Mistake};
 use crate::pages::Reader;
 use crate::{App, gate, language};
 
-#[derive(Serialize)]
-struct Problem {
+/// Why a request was not answered as asked (RFC 9457).
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Lỗi")]
+pub(crate) struct Problem {
+    /// Its kind, as a name: `urn:motcua:problem:` and the code.
     r#type: String,
+    /// What it is, in words.
     title: &'static str,
+    /// The status of the answer.
     status: u16,
+    /// What to do now, in words.
     detail: String,
+    /// What it is, for programs.
     code: &'static str,
+    /// The members of the request that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Error>,
 }
 
-#[derive(Serialize)]
+/// One wrong member of a request.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Mistake", title = "Chỗ sai")]
 struct Error {
+    /// JSON pointer into the body, or the name of a parameter.
     pointer: String,
+    /// What is wrong, for programs.
     code: &'static str,
+    /// What is wrong, in words.
     detail: String,
 }
 

@@ -1,5 +1,6 @@
 //! One integration binary: what no crate can show alone.
 
+mod api;
 mod browser;
 mod cli;
 mod crash;

@@ -40,15 +40,19 @@ pub fn motcua(arguments: &[&str]) -> Command {
 }
 
 fn serve(db: &Path) -> Command {
-    let mut command = motcua(&["serve", "--demo", "--listen", "127.0.0.1:0", "--db"]);
+    let mut command = motcua(&["serve", "--listen", "127.0.0.1:0", "--db"]);
     command.arg(db);
     command
 }
 
 /// Starts a server that is expected to give up; one that serves after all is ended.
 pub fn serve_in_vain(db: &Path) -> Output {
-    let mut child =
-        serve(db).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
+    let mut child = serve(db)
+        .arg("--demo")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program can be started");
     if let Some(address) = address(&mut child) {
         let _ = child.kill();
         let _ = child.wait();
@@ -59,9 +63,16 @@ pub fn serve_in_vain(db: &Path) -> Output {
 
 /// Reads until the program tells its address; none if it ends without one.
 fn address(child: &mut Child) -> Option<SocketAddr> {
+    lines(child).find_map(|line| place(&line))
+}
+
+fn lines(child: &mut Child) -> impl Iterator<Item = String> + use<> {
     let out = child.stdout.take().expect("it was piped");
-    let mut lines = BufReader::new(out).lines().map_while(Result::ok);
-    lines.find_map(|line| line.strip_prefix("http://")?.trim_end_matches('/').parse().ok())
+    BufReader::new(out).lines().map_while(Result::ok)
+}
+
+fn place(line: &str) -> Option<SocketAddr> {
+    line.strip_prefix("http://")?.trim_end_matches('/').parse().ok()
 }
 
 /// A running server.
@@ -77,8 +88,26 @@ impl Server {
 
     /// Starts it with further arguments.
     pub fn start_with(db: &Path, arguments: &[&str]) -> Self {
+        Self::run(serve(db).arg("--demo").args(arguments))
+    }
+
+    /// Starts one on a production store; returns its token too.
+    pub fn production(db: &Path) -> (Self, String) {
         let mut command = serve(db);
-        command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program can be started");
+        let mut lines = lines(&mut child);
+        let token =
+            lines.find_map(|line| Some(line.strip_prefix("Access token (printed this once, keep it): ")?.to_owned()));
+        let address = lines.find_map(|line| place(&line));
+        match (token, address) {
+            (Some(token), Some(address)) => (Self { child, address }, token),
+            told => panic!("the server told too little: {told:?}, {:?}", child.wait()),
+        }
+    }
+
+    fn run(command: &mut Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program can be started");
         let Some(address) = address(&mut child) else { panic!("the server told no address: {:?}", child.wait()) };
         Self { child, address }

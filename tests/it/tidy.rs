@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Most lines of a source file, its tests at the bottom not counted.
 const FILE_LINES_MAX: usize = 500;
 /// Most packages of a build, the lock file's platform-only ones included; a commit that raises it says what it costs.
-const PACKAGES_MAX: usize = 273;
+const PACKAGES_MAX: usize = 279;
 /// Files that are longer, each with why; an entry that is not needed any more is a failure.
 const LONG_FILES: &[(&str, &str)] = &[];
 
@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("qrcodegen", &["letters"]),
     ("regex-lite", &["program"]),
     ("rhai", &["procedure"]),
+    ("schemars", &["web"]),
     ("serde", &["source", "calendar", "engine", "web"]),
     ("serde_json", &["source", "engine", "store", "runtime", "web", "cli"]),
     ("serde-saphyr", &["source"]),

@@ -30,8 +30,9 @@ use crate::commit::{Commit, Committed, DossierId, NewLetter};
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, NewUnmatched, OverdueRow,
-    ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, LogRow, NewUnmatched,
+    OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery,
+    UnmatchedRow,
 };
 
 /// Keeps dossiers in one SQLite file.
@@ -138,6 +139,10 @@ impl Store for SqliteStore {
 
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>> {
         Box::pin(read::records(&self.readers, dossier, after, limit))
+    }
+
+    fn log(&self, after: i64, limit: u32) -> Reply<'_, Vec<LogRow>> {
+        Box::pin(read::log(&self.readers, after, limit))
     }
 
     fn last_recorded(&self) -> Reply<'_, Option<i64>> {

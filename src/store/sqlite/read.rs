@@ -9,8 +9,8 @@ use crate::chain::Hash;
 use crate::commit::{Committed, DossierId, NewLetter};
 use crate::error::StoreError;
 use crate::rows::{
-    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, OverdueRow,
-    ProgramRow, RecordRow, Standing, TaskQuery, TaskScope, TaskView,
+    AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, LogRow,
+    OverdueRow, ProgramRow, RecordRow, Standing, TaskQuery, TaskScope, TaskView,
 };
 
 type Dossier = (i64, String, String, String, String, String, String, i64, i64, Vec<u8>, u8, bool, Option<i64>, Vec<u8>);
@@ -127,6 +127,17 @@ pub(super) async fn records(
 ) -> Result<Vec<RecordRow>, StoreError> {
     let list = sqlx::query_as(sql::RECORDS).bind(id.0).bind(after as i64).bind(limit);
     list.fetch_all(pool).await.map_err(fault)?.into_iter().map(record_row).collect()
+}
+
+/// Lists records of all dossiers.
+pub(super) async fn log(pool: &SqlitePool, after: i64, limit: u32) -> Result<Vec<LogRow>, StoreError> {
+    type Row = (i64, String, String, i64, i64, i64, String, String, Vec<u8>, Vec<u8>);
+    let list: Vec<Row> = sqlx::query_as(sql::LOG).bind(after).bind(limit).fetch_all(pool).await.map_err(fault)?;
+    let row = |(position, code, program, seq, at, recorded_at, author, kind, body, hash): Row| {
+        let record = record_row((seq, at, recorded_at, author, kind, body, hash))?;
+        Ok(LogRow { position, code, program, record })
+    };
+    list.into_iter().map(row).collect()
 }
 
 /// Returns the time of recording of the last record.

@@ -116,6 +116,11 @@ pub(super) const RECORDS: &str = "
     SELECT seq, at, recorded_at, author, kind, body, hash FROM records
     WHERE dossier = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 
+/// SQLite only: no record is ever deleted, so its row id is its place among all, whatever SQLite does with the file.
+pub(super) const LOG: &str = "
+    SELECT r.rowid, d.code, d.program, r.seq, r.at, r.recorded_at, r.author, r.kind, r.body, r.hash
+    FROM records r JOIN dossiers d ON d.id = r.dossier WHERE r.rowid > $1 ORDER BY r.rowid LIMIT $2";
+
 /// SQLite only: one row with an array of pairs, because a row costs more than a pair.
 pub(super) const DUE: &str = "
     SELECT json_group_array(json_array(id, wake_at)) FROM (

@@ -7,13 +7,67 @@ use axum::response::Response;
 use engine::{ActivationId, Actor, Command, Filing, Name, Submission};
 use program::{Channel, Program, Subject};
 use runtime::Refusal;
+use serde_json::{Value, json};
 
 use super::body::Body;
+use super::members::{Kind, answers, maybe, needed};
 use super::receipt::{carry_out, receipt};
 use super::request::{At, IfMatch, Once};
+use super::route::Route;
 use super::sight::{consulted, find};
 use crate::fault::{Fault, Mistake};
 use crate::{App, Spoken};
+
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let filing = vec![
+        needed("procedure", Kind::Text, "Id of the procedure."),
+        needed("agency", Kind::Text, "Id of the agency; one that the procedure lists."),
+        needed("channel", Kind::Text, "Id of the channel; one that the procedure lists."),
+        maybe("subject", Kind::Text, "Id of what the applicant is; the first the procedure lists unless given."),
+        maybe("case", Kind::Text, "Id of the case, if the procedure has cases."),
+        answers(),
+    ];
+    let earlier = "When it happened, if earlier the same day.";
+    let act = vec![
+        needed("action", Kind::Text, "Id of the button."),
+        answers(),
+        maybe("received_at", Kind::Instant, earlier),
+    ];
+    let paper = vec![
+        needed("action", Kind::Text, "Id of the button that says what was answered."),
+        answers(),
+        needed("received_at", Kind::Instant, "When the answer was given."),
+    ];
+    vec![
+        Route::post("/dossiers", submit)
+            .says("fileDossier", "Nộp hồ sơ", "Files a dossier for the applicant who asks.")
+            .takes(filing)
+            .such_as(example)
+            .once()
+            .receives(201),
+        Route::post("/dossiers/{code}/tasks/{activation}/acts", press)
+            .says("pressButton", "Bấm nút của một việc", "Presses a button of an open task.")
+            .acts(act),
+        Route::post("/dossiers/{code}/tasks/{activation}/paper-answers", on_paper)
+            .says("enterPaperAnswer", "Nhập trả lời bằng văn bản", "Enters an answer that was given on paper.")
+            .acts(paper),
+        Route::post("/dossiers/{code}/anytime/{right}", trigger)
+            .says("useRight", "Dùng quyền có bất kỳ lúc nào", "Uses an `anytime` entry of the procedure.")
+            .acts(vec![answers()]),
+    ]
+}
+
+/// Gives a filing that the shipped procedures accept.
+fn example() -> Value {
+    json!({
+        "procedure": "cap_ban_sao_so_goc", "agency": "ubnd_phuong_01", "channel": "truc_tuyen",
+        "answers": {
+            "yeu_cau.ten_giay_to": "Bằng tốt nghiệp", "yeu_cau.la_ho_tich": false, "yeu_cau.so_ban": 2,
+            "giay_to.giay_to_tuy_than": true,
+        },
+    })
+}
 
 /// Files a dossier for the applicant who asks.
 pub(super) async fn submit(State(app): State<App>, once: Once) -> Result<Response, Fault> {

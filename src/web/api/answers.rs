@@ -6,18 +6,27 @@ use axum::Json;
 use axum::extract::State;
 use engine::{Paper, Remark, RemarkKind};
 use program::FieldType;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::describe;
 use super::request::At;
+use super::route::Route;
 use super::sight::{Seen, consulted};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::reach::Reach;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Shows what was filled in; an applicant reads what is his, officials read all.";
+    vec![Route::get("/dossiers/{code}/data", show).says("showData", "Nội dung đã khai", words).answers::<Shape>()]
+}
+
 /// The data of a dossier at its present version.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "DossierData", title = "Nội dung hồ sơ")]
 pub(super) struct Shape {
     version: u32,
     answers: BTreeMap<String, Given>,
@@ -28,15 +37,19 @@ pub(super) struct Shape {
 }
 
 /// One answer, in the form in which it may be sent.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(rename = "GivenAnswer", title = "Câu trả lời đã có")]
 enum Given {
     One(String),
     Many(Vec<String>),
 }
 
-#[derive(Serialize)]
+/// A text that was written beside the form.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Remark", title = "Ý kiến, lý do đã ghi")]
 struct Written {
+    #[schemars(extend("enum" = ["ly_do", "noi_dung", "ghi_chu", "can_cu"]))]
     kind: &'static str,
     activation: Option<u64>,
     text: String,

@@ -17,12 +17,17 @@ use crate::fault::{Fault, Mistake};
 use crate::problem::escaped;
 use crate::text::is_control;
 
+/// Greatest whole number of a body.
+pub(super) const WHOLE_MAX: i64 = (1 << 53) - 1;
+
 /// A JSON object that is taken apart.
 pub(super) struct Body {
     /// The bytes as they came.
     pub bytes: Bytes,
     members: Map<String, Value>,
     mistakes: Vec<Mistake>,
+    /// What can be read, but holds nothing that can be done.
+    misfits: Vec<Mistake>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Body {
@@ -36,7 +41,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(members)) => {
                 let mistakes = twice(&bytes).into_iter().map(repeated).collect();
-                Ok(Self { bytes, members, mistakes })
+                Ok(Self { bytes, members, mistakes, misfits: Vec::new() })
             }
             Ok(_) => Err(malformed(
                 "",
@@ -101,7 +106,7 @@ impl Body {
     pub fn number(&mut self, name: &str) -> Option<i64> {
         let found = self.members.remove(name).filter(|found| !found.is_null())?;
         let pointer = format!("/{name}");
-        found.as_i64().or_else(|| self.blame(pointer, "NotANumber", "Phải là số nguyên.", "It must be a whole number."))
+        whole(&found).or_else(|| self.blame(pointer, "NotANumber", "Phải là số nguyên.", "It must be a whole number."))
     }
 
     /// Takes a whole number that must be there; 0 if it is not.
@@ -162,20 +167,26 @@ impl Body {
 
     /// Blames a member for what it holds, once it was taken.
     pub fn unfit(&mut self, name: &str, (vi, en): (&str, &str)) {
-        let _: Option<()> = self.blame(format!("/{name}"), "NoSuchOption", vi, en);
+        self.misfits.push(Mistake::new(format!("/{name}"), "NoSuchOption", vi, en));
     }
 
     /// Ends the reading.
     ///
     /// # Errors
-    /// If a member was unreadable, or nobody asked for it.
+    /// If a member was unreadable, or nobody asked for it; else if one was unfit.
     pub fn finish(mut self) -> Result<(), Fault> {
         for name in std::mem::take(&mut self.members).keys() {
             let pointer = format!("/{}", escaped(name));
             let _: Option<()> =
                 self.blame(pointer, "Unknown", "Không có mục nào tên như vậy.", "Nothing of this name is expected.");
         }
-        if self.mistakes.is_empty() { Ok(()) } else { Err(Fault::Malformed(self.mistakes)) }
+        let unreadable = !self.mistakes.is_empty();
+        self.misfits.append(&mut self.mistakes);
+        match self.misfits {
+            all if unreadable => Err(Fault::Malformed(all)),
+            all if all.is_empty() => Ok(()),
+            all => Err(Fault::Unfit(all)),
+        }
     }
 
     fn answer(&mut self, pointer: &str, value: Value) -> Option<Answer> {
@@ -183,14 +194,16 @@ impl Body {
             Value::Null => Some(Answer::One(String::new())),
             Value::Bool(flag) => Some(Answer::One(flag.to_string())),
             Value::String(text) => self.clean(pointer, &text).map(Answer::One),
-            Value::Number(number) if number.is_i64() || number.is_u64() => Some(Answer::One(number.to_string())),
-            // A fraction has lost its exact digits by now.
-            Value::Number(_) => self.blame(
-                pointer.to_owned(),
-                "NotExact",
-                "Số lẻ phải gửi dưới dạng chuỗi, ví dụ \"1.5\".",
-                "A fraction must be sent as a string, such as \"1.5\".",
-            ),
+            // A fraction, or a number beyond what every reader holds, has lost its exact digits by now.
+            Value::Number(_) => match whole(&value) {
+                Some(number) => Some(Answer::One(number.to_string())),
+                None => self.blame(
+                    pointer.to_owned(),
+                    "NotExact",
+                    "Số lẻ và số rất lớn phải gửi dưới dạng chuỗi, ví dụ \"1.5\".",
+                    "A fraction or a very large number must be sent as a string, such as \"1.5\".",
+                ),
+            },
             Value::Array(all) => self.several(pointer, all).map(Answer::Many),
             Value::Object(_) => self.blame(
                 pointer.to_owned(),
@@ -230,6 +243,14 @@ impl Body {
         self.mistakes.push(Mistake::new(pointer, code, vi, en));
         None
     }
+}
+
+/// Reads a whole number, also one written with a point, such as `2.0`: JSON makes no difference. Beyond 2^53 - 1
+/// readers differ (RFC 7493 2.2).
+fn whole(value: &Value) -> Option<i64> {
+    let exact = |number: &f64| number.fract() == 0.0 && number.abs() <= WHOLE_MAX as f64;
+    let number = value.as_i64().or_else(|| value.as_f64().filter(exact).map(|number| number as i64))?;
+    (-WHOLE_MAX..=WHOLE_MAX).contains(&number).then_some(number)
 }
 
 fn malformed(pointer: &str, code: &'static str, vi: &str, en: &str) -> Fault {

@@ -5,20 +5,48 @@ use axum::extract::State;
 use calendar::{Due, Instant, wait_until};
 use procedure::files;
 use runtime::Refusal;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
 use super::body::Body;
-use super::sight::zone;
+use super::members::{Kind, maybe};
+use super::route::Route;
+use super::sight::{Stamp, zone};
 use crate::App;
 use crate::fault::{Fault, Mistake};
 use crate::identity::Somebody;
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let to = vec![
+        maybe("to", Kind::Text, "An instant (RFC 3339)."),
+        maybe("next", Kind::Flag, "True for the next due."),
+        maybe("add", Kind::Text, "A duration such as \"1 ngày làm việc\"."),
+    ];
+    let words = "Moves the clock forward: exactly one of `to`, `next`, `add`.";
+    vec![
+        Route::get("/demo/clock", show)
+            .says("showClock", "Đồng hồ chạy thử", "Reads the clock of a rehearsal.")
+            .for_anybody()
+            .may(&[404])
+            .answers::<Clock>(),
+        Route::post("/demo/clock", advance)
+            .says("advanceClock", "Cho đồng hồ chạy thử đi tới", words)
+            .takes(to)
+            .such_as(|| json!({ "next": true }))
+            .writes()
+            .answers::<Clock>(),
+    ]
+}
+
 /// What the clock shows.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RehearsalClock", title = "Đồng hồ chạy thử")]
 pub(super) struct Clock {
-    now: String,
+    now: Stamp,
     /// The next due instant of any dossier.
-    next: Option<String>,
+    next: Option<Stamp>,
 }
 
 /// Reads the clock.
@@ -26,8 +54,8 @@ pub(super) async fn show(State(app): State<App>) -> Result<Json<Clock>, Fault> {
     if !app.service.is_rehearsal() {
         return Err(Refusal::NotARehearsal.into());
     }
-    let next = app.service.next_wake().await?.map(|at| zone(&app).rfc3339(at));
-    Ok(Json(Clock { now: zone(&app).rfc3339(app.service.now()), next }))
+    let next = app.service.next_wake().await?.map(|at| Stamp::at(zone(&app), at));
+    Ok(Json(Clock { now: Stamp::at(zone(&app), app.service.now()), next }))
 }
 
 /// Moves the clock: `to` an instant, to the `next` due, or to `add` a duration.

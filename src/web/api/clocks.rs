@@ -1,21 +1,35 @@
 //! `GET /dossiers/{code}/clocks`: every clock with its dues, every change of it, what is left, what holds it.
 
-use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use calendar::Phase;
 use engine::{LegVerdict, LegalClock};
 use procedure::explain::{limit_words, outlook};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::receipt::versioned;
 use super::request::At;
-use super::sight::{Named, Seen, Slack, When, find};
+use super::route::Route;
+use super::sight::{Named, Seen, Slack, Stamp, When, find};
 use crate::clocks::{Change, Told, told, what_id, what_words};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Shows every clock with its dues, every change of it, what is left, what holds it.";
+    vec![
+        Route::get("/dossiers/{code}/clocks", show)
+            .says("showClocks", "Các thời hạn của hồ sơ", words)
+            .shows::<Clocks>(),
+    ]
+}
+
 /// The clocks of a dossier at its present version.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Clocks", title = "Các thời hạn của hồ sơ")]
 pub(super) struct Clocks {
     version: u64,
     clocks: Vec<Clock>,
@@ -24,62 +38,75 @@ pub(super) struct Clocks {
 }
 
 /// What is to be expected of a running dossier.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Outlook", title = "Dự kiến hoàn thành")]
 struct Ahead {
     /// `in_time`, `at_risk` or `too_late`.
+    #[schemars(extend("enum" = ["in_time", "at_risk", "too_late"]))]
     prospect: &'static str,
     /// True unless it is in time: flagged before any step is late.
     flagged: bool,
     /// When it is done if what is open takes until its own due.
-    planned: String,
+    planned: Stamp,
     /// When it is done if what is open is done now.
-    earliest: String,
+    earliest: Stamp,
     words: String,
 }
 
-#[derive(Serialize)]
+/// A clock of the dossier.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Clock", title = "Thời hạn")]
 struct Clock {
     /// `ho_so` is the dossier's own.
     id: String,
     name: String,
     /// `not_started`, `running`, `paused` or `stopped`.
+    #[schemars(extend("enum" = ["not_started", "running", "paused", "stopped"]))]
     state: &'static str,
     limit: Option<String>,
     legal: Vec<Named>,
     calendar: Named,
-    started_at: Option<String>,
+    started_at: Option<Stamp>,
     original_due: Option<When>,
     due: Option<When>,
     slack: Option<Slack>,
-    paused_at: Option<String>,
+    paused_at: Option<Stamp>,
     /// Why it stands: steps that hold it, and whether a legal suspension does.
     held_by: HeldBy,
-    overdue_at: Option<String>,
-    stopped_at: Option<String>,
+    overdue_at: Option<Stamp>,
+    stopped_at: Option<Stamp>,
+    #[schemars(extend("enum" = ["early", "on_time", "overdue", "silent", null]))]
     verdict: Option<&'static str>,
     changes: Vec<Line>,
 }
 
-#[derive(Serialize)]
+/// What a clock stands for.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HeldBy", title = "Lý do thời hạn dừng")]
 struct HeldBy {
     steps: Vec<Holder>,
     suspension: bool,
 }
 
-#[derive(Serialize)]
+/// A step that holds a clock.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HoldingStep", title = "Bước đang giữ thời hạn")]
 struct Holder {
     activation: u64,
     #[serde(flatten)]
     step: Named,
 }
 
-#[derive(Serialize)]
+/// One thing done to a clock.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ClockChange", title = "Thay đổi của thời hạn")]
 struct Line {
     seq: u64,
-    at: String,
+    at: Stamp,
+    #[schemars(extend("enum" = ["started", "held", "hold_added", "hold_ended", "released", "restarted", "extended", "recomputed", "case_changed", "stopped", "reopened"]))]
     act: &'static str,
     words: &'static str,
     author: String,
@@ -102,12 +129,13 @@ pub(super) async fn show(
     who: Somebody,
     Spoken(lang): Spoken,
     At(code): At<String>,
-) -> Result<Json<Clocks>, Fault> {
+) -> Result<Response, Fault> {
     let seen = find(&app, &who.actor, lang, &code).await?;
     let log = app.service.history(&seen.dossier).await?;
     let found = told(&app.service, &seen.teller(), &seen.dossier, &log).await?;
     let clocks = found.iter().map(|told| clock(&seen, told)).collect();
-    Ok(Json(Clocks { version: seen.dossier.row.version, clocks, outlook: ahead(&seen) }))
+    let version = seen.dossier.row.version;
+    Ok(versioned(version, Clocks { version, clocks, outlook: ahead(&seen) }))
 }
 
 fn ahead(seen: &Seen<'_>) -> Option<Ahead> {

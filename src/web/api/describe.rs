@@ -4,16 +4,19 @@ use calendar::Length;
 use engine::Instance;
 use procedure::explain::Teller;
 use program::{Ask, Document, DocumentIx, ExtensionIx, FieldIx, FieldType, NodeIx, Program, Slot, Value};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sight::Named;
 
 /// One question.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Question", title = "Câu hỏi")]
 pub(super) struct Question {
     address: String,
     label: String,
+    #[schemars(extend("enum" = ["text", "paragraph", "integer", "decimal", "money", "date", "boolean", "choice", "choices", "address", "phone", "email", "id_number", "agency", "agencies", "paper", "one_of_papers"]))]
     r#type: &'static str,
     optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,25 +1,41 @@
 //! `GET /dossiers/{code}`: where a dossier stands.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use calendar::Phase;
 use engine::{Incident, LegVerdict, LegalClock, Life};
 use procedure::explain::{end_words, incident_repair, status_name};
 use program::RuleIx;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::request::{At, tag};
-use super::sight::{Named, Seen, Slack, When, consulted};
+use super::receipt::versioned;
+use super::request::At;
+use super::route::Route;
+use super::sight::{Named, Seen, Slack, Stamp, When, consulted};
 use super::step::{Step, step};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::reach::Reach;
 use crate::{App, Spoken};
 
-#[derive(Serialize)]
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/dossiers/{code}", show)
+            .says(
+                "showDossier",
+                "Hồ sơ đang ở đâu",
+                "Shows where a dossier stands; its ETag is what acts name as If-Match.",
+            )
+            .shows::<Shape>(),
+    ]
+}
+
+/// Where a dossier stands.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Dossier", title = "Hồ sơ")]
 struct Shape {
     code: String,
     version: u64,
@@ -29,8 +45,9 @@ struct Shape {
     /// Where it stands on further axes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     axes: Vec<OnAxis>,
-    submitted_at: String,
+    submitted_at: Stamp,
     applicant: String,
+    #[schemars(extend("enum" = ["truc_tuyen", "truc_tiep", "buu_chinh"]))]
     channel: &'static str,
     case: Option<Named>,
     agency: Named,
@@ -40,10 +57,10 @@ struct Shape {
     held: bool,
     /// Since when it is suspended on a ground in law (sem 3.38).
     #[serde(skip_serializing_if = "Option::is_none")]
-    suspended_at: Option<String>,
+    suspended_at: Option<Stamp>,
     /// Since when it is halted for a fault; time runs on (sem 8.8).
     #[serde(skip_serializing_if = "Option::is_none")]
-    halted_at: Option<String>,
+    halted_at: Option<Stamp>,
     supplements: u16,
     end: Option<End>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -51,7 +68,8 @@ struct Shape {
 }
 
 /// A status on a further axis.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AxisStatus", title = "Trạng thái riêng")]
 struct OnAxis {
     axis: String,
     code: String,
@@ -59,45 +77,56 @@ struct OnAxis {
 }
 
 /// A national status.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Status", title = "Trạng thái hồ sơ")]
 pub(super) struct Status {
+    #[schemars(range(min = 1, max = 10))]
     code: u8,
     name: &'static str,
 }
 
-#[derive(Serialize)]
+/// The clock of the dossier itself.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DossierClock", title = "Thời hạn giải quyết hồ sơ")]
 struct Clock {
+    #[schemars(extend("enum" = ["running", "paused", "stopped"]))]
     state: &'static str,
-    started_at: String,
+    started_at: Stamp,
     original_due: When,
     due: When,
     slack: Option<Slack>,
-    paused_at: Option<String>,
-    overdue_at: Option<String>,
-    stopped_at: Option<String>,
+    paused_at: Option<Stamp>,
+    overdue_at: Option<Stamp>,
+    stopped_at: Option<Stamp>,
+    #[schemars(extend("enum" = ["early", "on_time", "overdue", "silent", null]))]
     verdict: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+/// How the dossier has ended.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "End", title = "Kết thúc hồ sơ")]
 struct End {
     step: String,
+    #[schemars(extend("enum" = ["approved", "rejected", "refused", "withdrawn", "expired", "stopped"]))]
     result: &'static str,
     words: &'static str,
-    at: String,
+    at: Stamp,
 }
 
 /// An open incident.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Incident", title = "Sự cố")]
 pub(super) struct Trouble {
     id: u64,
+    #[schemars(extend("enum" = ["guard_missing", "guard_arithmetic", "guard_limit", "no_branch", "rounds_exhausted", "step_limit", "job_failed", "job_error", "join_slot_filled", "items_limit", "message_ambiguous", "quiescent", "calendar_gap"]))]
     kind: &'static str,
     /// What has happened, in words.
     words: String,
     /// What an operator can do about it, in words.
     repair: &'static str,
     detail: String,
-    at: String,
+    at: Stamp,
     attempt: u16,
     activation: Option<u64>,
     /// True if what it is about stands still until it is repaired.
@@ -112,8 +141,7 @@ pub(super) async fn show(
     At(code): At<String>,
 ) -> Result<Response, Fault> {
     let seen = consulted(&app, &who.actor, lang, &code).await?;
-    let etag = tag(seen.dossier.row.version);
-    Ok(([(header::ETAG, etag)], Json(shape(&seen))).into_response())
+    Ok(versioned(seen.dossier.row.version, shape(&seen)))
 }
 
 fn shape(seen: &Seen<'_>) -> Shape {

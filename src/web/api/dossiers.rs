@@ -4,34 +4,53 @@ use axum::extract::State;
 use axum::response::Response;
 use calendar::{Instant, Lang};
 use engine::Actor;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{DossierId, DossierQuery, DossierRow, DossierScope};
 
 use super::dossier::{Status, status};
 use super::page;
 use super::request::Asked;
-use super::sight::zone;
+use super::route::Route;
+use super::sight::{Stamp, zone};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Lists an applicant's own dossiers, or those of a post's agency; the newest first.";
+    vec![
+        Route::get("/dossiers", list)
+            .says("listDossiers", "Hồ sơ của người nộp hoặc của cơ quan", words)
+            .pages::<Query, Line>(),
+    ]
+}
+
 /// What may be asked of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
     /// Leaves out what is over.
     #[serde(default)]
     open: bool,
+    /// Items of a page: 50 unless asked, 200 at most, 1 at least.
+    #[schemars(range(max = u32::MAX))]
     limit: Option<u32>,
+    /// Where the list goes on; the Link of the page before says it.
+    #[schemars(range(min = i64::MIN, max = i64::MAX))]
     after: Option<i64>,
 }
 
-#[derive(Serialize)]
+/// A dossier in a list.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DossierLine", title = "Dòng danh sách hồ sơ")]
 struct Line {
     code: String,
     procedure: String,
     status: Status,
-    submitted_at: String,
+    submitted_at: Stamp,
     agency: String,
     version: u64,
     ended: bool,
@@ -69,7 +88,7 @@ fn line(app: &App, row: &DossierRow, lang: Lang) -> Line {
         code: row.code.clone(),
         procedure: row.procedure.clone(),
         status: status(row.status, lang),
-        submitted_at: zone(app).rfc3339(Instant::from_millis(row.created_at)),
+        submitted_at: Stamp::at(zone(app), Instant::from_millis(row.created_at)),
         agency: row.agency.clone(),
         version: row.version,
         ended: row.ended,

@@ -5,44 +5,64 @@ use axum::response::Response;
 use calendar::Instant;
 use engine::Actor;
 use runtime::DutyList;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{DutyQuery, OverdueRow};
 
 use super::page;
 use super::request::Asked;
-use super::sight::{Named, zone};
+use super::route::Route;
+use super::sight::{Named, Stamp, zone};
 use crate::App;
 use crate::fault::Fault;
 use crate::identity::Somebody;
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Lists what the recurring duties of an agency found, the latest slot first.";
+    vec![
+        Route::get("/duties", list)
+            .says("listDuties", "Kết quả rà soát định kỳ", words)
+            .may(&[404])
+            .pages::<Query, Found>(),
+    ]
+}
+
 /// What may be asked of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
     /// The agency; the asker's own unless named. One that stands below it may be named too.
     unit: Option<String>,
+    /// Items of a page: 50 unless asked, 200 at most, 1 at least.
+    #[schemars(range(max = u32::MAX))]
     limit: Option<u32>,
     /// Goes on before this slot, milliseconds.
+    #[schemars(range(min = i64::MIN, max = i64::MAX))]
     after: Option<i64>,
 }
 
-#[derive(Serialize)]
+/// What a duty found for one slot.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "DutyList", title = "Kết quả rà soát định kỳ")]
 struct Found {
     duty: Named,
     legal: String,
     agency: String,
-    slot: String,
-    as_of: String,
-    recorded_at: String,
+    slot: Stamp,
+    as_of: Stamp,
+    recorded_at: Stamp,
     overdue: Vec<Line>,
 }
 
 /// A dossier that is late, or a step of one.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OverdueLine", title = "Hồ sơ hoặc bước quá hạn")]
 struct Line {
     code: String,
     procedure: String,
-    due: String,
+    due: Stamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     step: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,15 +95,15 @@ fn told(app: &App, agency: &str, list: DutyList) -> Found {
     let duty = app.service.catalogue().duties().iter().find(|duty| duty.id == list.duty);
     let line = |OverdueRow { code, procedure, due, step }| {
         let (step, role) = step.map_or((None, None), |(step, role)| (Some(step), Some(role)));
-        Line { code, procedure, due: zone.rfc3339(Instant::from_millis(due)), step, role }
+        Line { code, procedure, due: Stamp::at(zone, Instant::from_millis(due)), step, role }
     };
     Found {
         duty: Named::new(&list.duty, duty.map_or(list.duty.as_str(), |duty| &duty.name)),
         legal: duty.map(|duty| duty.legal.clone()).unwrap_or_default(),
         agency: agency.to_owned(),
-        slot: zone.rfc3339(list.slot),
-        as_of: zone.rfc3339(list.as_of),
-        recorded_at: zone.rfc3339(list.recorded_at),
+        slot: Stamp::at(zone, list.slot),
+        as_of: Stamp::at(zone, list.as_of),
+        recorded_at: Stamp::at(zone, list.recorded_at),
         overdue: list.overdue.into_iter().map(line).collect(),
     }
 }

@@ -3,14 +3,33 @@
 use axum::Json;
 use axum::extract::State;
 use calendar::Lang;
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::route::Route;
 use crate::fault::Fault;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/health", alive)
+            .says("health", "Máy chủ còn sống", "Tells that the process answers.")
+            .for_probes()
+            .answers::<Health>(),
+        Route::get("/ready", ready)
+            .says("ready", "Máy chủ làm việc được", "Tells that the store can be read and written too.")
+            .for_probes()
+            .may(&[507])
+            .answers::<Ready>(),
+    ]
+}
+
 /// Answers a probe.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Alive", title = "Máy chủ còn sống")]
 pub(super) struct Health {
+    #[schemars(extend("enum" = ["ok"]))]
     status: &'static str,
 }
 
@@ -20,15 +39,20 @@ pub(super) async fn alive() -> Json<Health> {
 }
 
 /// Answers whether the server can work, with what an operator should look after although it can.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Ready", title = "Máy chủ sẵn sàng")]
 pub(super) struct Ready {
+    #[schemars(extend("enum" = ["ready"]))]
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alarms: Vec<Alarm>,
 }
 
-#[derive(Serialize)]
+/// Something an operator should look after.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Alarm", title = "Điều cần người vận hành xem")]
 struct Alarm {
+    #[schemars(extend("enum" = ["MessagesUnmatched", "ClockSetBack"]))]
     code: &'static str,
     detail: String,
 }

@@ -10,36 +10,71 @@ use axum::response::Response;
 use engine::{Activation, ActivationId, Actor, Command, JobOutcome, Rejection, is_offered};
 use program::{Job, Program, Source, Work};
 use runtime::{Dossier, Refusal};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use super::describe::{self, Question};
+use super::members::{Kind, answers, maybe, needed};
 use super::page;
 use super::receipt::carry_out;
 use super::request::{Asked, At, Once};
+use super::route::Route;
 use super::scan::Scan;
-use super::sight::{Named, Seen, find};
+use super::sight::{Named, Seen, Stamp, find};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::reach::Reach;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let failed = vec![
+        maybe("retries", Kind::Number, "Attempts that the worker sees left; none to leave that to the procedure."),
+        needed("message", Kind::Text, "What went wrong, for an operator."),
+    ];
+    let erred = vec![
+        needed("code", Kind::Text, "Code of the business error; the procedure names them."),
+        needed("message", Kind::Text, "What went wrong, for an operator."),
+    ];
+    let words = "Lists the jobs of a topic, or of all. A page may be empty and still have one after it.";
+    vec![
+        Route::get("/jobs", list).says("listJobs", "Việc tự động đang chờ", words).pages::<Query, Offered>(),
+        report("/dossiers/{code}/jobs/{job}/complete", complete)
+            .says("completeJob", "Việc tự động đã xong", "Says that a job is done, with what came of it.")
+            .takes(vec![answers()]),
+        report("/dossiers/{code}/jobs/{job}/failure", failure)
+            .says("failJob", "Việc tự động không làm được", "Says that an attempt failed.")
+            .takes(failed),
+        report("/dossiers/{code}/jobs/{job}/error", error)
+            .says("errJob", "Việc tự động gặp lỗi nghiệp vụ", "Says that a job met a business error.")
+            .takes(erred),
+    ]
+}
+
 /// Which jobs are asked for.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
+    /// The topic; all unless given.
     topic: Option<String>,
+    /// Where the list goes on; the Link of the page before says it.
+    #[schemars(range(min = i64::MIN, max = i64::MAX))]
     after: Option<i64>,
 }
 
 /// A job that is offered.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Job", title = "Việc tự động đang chờ")]
 struct Offered {
     dossier: String,
+    /// Id of the procedure.
+    procedure: String,
     job: u64,
     topic: String,
     step: Named,
-    opened_at: String,
+    opened_at: Stamp,
     due: Option<super::sight::When>,
     /// All that leaves, by address.
     send: BTreeMap<String, Option<String>>,
@@ -91,6 +126,7 @@ fn offered(seen: &Seen<'_>, one: &Activation, job: &Job) -> Offered {
     let node = seen.dossier.compiled.program.node(one.node);
     Offered {
         dossier: seen.dossier.row.code.clone(),
+        procedure: seen.dossier.row.procedure.clone(),
         job: one.id.0,
         topic: job.topic.clone(),
         step: Named::new(&node.id, &node.name),
@@ -125,32 +161,31 @@ fn value(seen: &Seen<'_>, source: Source) -> Option<String> {
     Some(describe::text(ty, found).join(","))
 }
 
-/// Takes what a worker says: `complete` with answers, `failure` with the attempts it sees left, `error` with its code.
-pub(super) async fn report(
-    State(app): State<App>,
-    Spoken(lang): Spoken,
-    At((code, job, what)): At<(String, u64, String)>,
-    once: Once,
-) -> Result<Response, Fault> {
-    let Once { actor, client, mut body } = once;
-    let Actor::Post(_) = actor else { return Err(Fault::PostsOnly) };
-    let outcome = read(&what, &mut body).ok_or(Fault::Nothing)?;
-    body.finish()?;
-    let dossier = find(&app, &actor, lang, &code).await?.dossier;
-    let command = Command::Job { activation: ActivationId(job), outcome };
-    carry_out(&app, client, &dossier, None, command).await.map_err(unknown)
+/// Takes what a worker says of a job.
+fn report(path: &'static str, read: fn(&mut Body) -> JobOutcome) -> Route {
+    let report = move |State(app): State<App>, Spoken(lang): Spoken, At((code, job)): At<(String, u64)>, once: Once| async move {
+        let Once { actor, client, mut body } = once;
+        let Actor::Post(_) = actor else { return Err(Fault::PostsOnly) };
+        let outcome = read(&mut body);
+        body.finish()?;
+        let dossier = find(&app, &actor, lang, &code).await?.dossier;
+        let command = Command::Job { activation: ActivationId(job), outcome };
+        carry_out(&app, client, &dossier, None, command).await.map_err(unknown)
+    };
+    Route::post(path, report).once().receives(200)
 }
 
-fn read(what: &str, body: &mut Body) -> Option<JobOutcome> {
-    match what {
-        "complete" => Some(JobOutcome::Done(body.answers())),
-        "failure" => {
-            let retries = body.number("retries").map(|left| u8::try_from(left.max(0)).unwrap_or(u8::MAX));
-            Some(JobOutcome::Failed { retries, message: body.needed("message") })
-        }
-        "error" => Some(JobOutcome::Error { code: body.needed("code"), message: body.needed("message") }),
-        _ => None,
-    }
+fn complete(body: &mut Body) -> JobOutcome {
+    JobOutcome::Done(body.answers())
+}
+
+fn failure(body: &mut Body) -> JobOutcome {
+    let retries = body.number("retries").map(|left| u8::try_from(left.max(0)).unwrap_or(u8::MAX));
+    JobOutcome::Failed { retries, message: body.needed("message") }
+}
+
+fn error(body: &mut Body) -> JobOutcome {
+    JobOutcome::Error { code: body.needed("code"), message: body.needed("message") }
 }
 
 /// A job that is over is unknown to its worker (sem 4.16).

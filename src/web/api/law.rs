@@ -6,11 +6,44 @@ use axum::response::Response;
 use engine::{ActivationId, Command, Name};
 
 use super::body::Body;
+use super::members::{Kind, maybe, needed};
 use super::receipt::carry_out;
 use super::request::{At, IfMatch, Once};
+use super::route::Route;
 use super::sight::find;
 use crate::fault::Fault;
 use crate::{App, Spoken};
+
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let written = || {
+        vec![
+            needed("ground", Kind::Text, "The ground in law, in words."),
+            needed("article", Kind::Text, "The article."),
+            maybe("document", Kind::Text, "Number and date of the document that orders it."),
+        ]
+    };
+    let item =
+        || vec![needed("agency", Kind::Text, "Id of the agency."), needed("ground", Kind::Text, "Why, in words.")];
+    let case = vec![needed("case", Kind::Text, "Id of the new case."), needed("ground", Kind::Text, "Why, in words.")];
+    vec![
+        Route::post("/dossiers/{code}/suspend", suspend)
+            .says("suspendDossier", "Tạm dừng theo luật", "Suspends the dossier on a ground in law.")
+            .acts(written()),
+        Route::post("/dossiers/{code}/resume", resume)
+            .says("resumeDossier", "Thôi tạm dừng", "Lifts the suspension.")
+            .acts(written()),
+        Route::post("/dossiers/{code}/case", change_case)
+            .says("changeCase", "Đổi trường hợp", "Changes the case; the clocks follow as from the start.")
+            .acts(case),
+        Route::post("/dossiers/{code}/tasks/{activation}/items", add_item)
+            .says("addAgency", "Hỏi thêm cơ quan", "Adds an agency to a list that is being asked.")
+            .acts(item()),
+        Route::post("/dossiers/{code}/tasks/{activation}/items/remove", remove_item)
+            .says("removeAgency", "Thôi hỏi cơ quan", "Takes an agency off a list that is being asked.")
+            .acts(item()),
+    ]
+}
 
 /// Suspends the dossier on a ground in law.
 pub(super) async fn suspend(

@@ -13,14 +13,36 @@ use runtime::{Arrival, Dossier, Mismatch, Refusal};
 
 use super::body::Body;
 use super::describe;
+use super::members::{Kind, maybe, needed};
 use super::receipt::receipt;
 use super::request::fingerprint;
+use super::route::Route;
 use super::scan::Scan;
 use super::sight::find;
 use super::unmatched;
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
+
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let message = vec![
+        needed("source", Kind::Text, "The system it comes from."),
+        needed("id", Kind::Text, "Its own name within its source."),
+        needed("name", Kind::Text, "Which message it is; the procedures name them."),
+        maybe("dossier", Kind::Text, "Code of the dossier, if the source knows it."),
+        maybe("key", Kind::Text, "Else the value by which the step that awaits it finds its dossier."),
+        maybe("fields", Kind::Answers, "What it says, by field."),
+    ];
+    let words = "Brings a message to the dossier that awaits it; 202 if it matches none, or several, and waits.";
+    vec![
+        Route::post("/messages", bring)
+            .says("bringMessage", "Nhận tin của hệ thống khác", words)
+            .takes(message)
+            .receives(200)
+            .and(unmatched::waiting()),
+    ]
+}
 
 /// Takes a message: by the code of its dossier, else by the key that its step names.
 pub(super) async fn bring(

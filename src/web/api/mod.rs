@@ -3,17 +3,22 @@
 mod acts;
 mod answers;
 mod body;
+mod calendars;
 mod clock;
 mod clocks;
 mod describe;
 mod dossier;
 mod dossiers;
 mod duties;
+mod event;
+mod events;
 mod health;
 mod holding;
 mod jobs;
 mod law;
+mod members;
 mod messages;
+mod openapi;
 mod operate;
 mod page;
 mod past;
@@ -21,6 +26,7 @@ mod payments;
 mod procedures;
 mod receipt;
 mod request;
+mod route;
 mod scan;
 mod sight;
 mod step;
@@ -29,59 +35,61 @@ mod twice;
 mod unmatched;
 
 use axum::Router;
-use axum::routing::{get, post};
 
+use self::route::{Route, router};
 use crate::App;
 use crate::fault::Fault;
 
+/// Where the routes of the API lie; its version.
+const API: &str = "/api/v1";
+
+/// A group of routes: name and Vietnamese words, then the routes.
+type Noun = ((&'static str, &'static str), Vec<Route>);
+
+/// Returns the routes of the API with what they say of themselves.
+fn version_1() -> Vec<Noun> {
+    vec![
+        (("procedures", "Thủ tục"), procedures::routes()),
+        (
+            ("dossiers", "Hồ sơ"),
+            [dossiers::routes(), dossier::routes(), answers::routes()].into_iter().flatten().collect(),
+        ),
+        (("acts", "Nộp hồ sơ, bấm nút, dùng quyền"), acts::routes()),
+        (("tasks", "Việc"), tasks::routes()),
+        (("holding", "Nhận, giao, trả việc"), holding::routes()),
+        (("law", "Tạm dừng, đổi trường hợp, hỏi thêm cơ quan"), law::routes()),
+        (("clocks", "Thời hạn"), clocks::routes()),
+        (
+            ("messages", "Tin của hệ thống khác"),
+            [messages::routes(), unmatched::routes()].into_iter().flatten().collect(),
+        ),
+        (("payments", "Tiền"), payments::routes()),
+        (("jobs", "Việc tự động"), jobs::routes()),
+        (("operation", "Vận hành"), operate::routes()),
+        (("past", "Nhật ký, giải thích, giấy đã in"), past::routes()),
+        (("events", "Sự kiện"), events::routes()),
+        (("calendars", "Lịch làm việc"), calendars::routes()),
+        (("duties", "Rà soát định kỳ"), duties::routes()),
+        (("rehearsal", "Chạy thử"), clock::routes()),
+        (("description", "Mô tả API"), openapi::routes()),
+    ]
+}
+
+/// Returns every noun below the path it lies at.
+fn nouns() -> impl Iterator<Item = (&'static str, (&'static str, &'static str), Vec<Route>)> {
+    let probes = (("probes", "Máy chủ"), health::routes());
+    let api = version_1().into_iter().map(|(name, routes)| (API, name, routes));
+    api.chain([("", probes.0, probes.1)])
+}
+
 /// Returns the routes of the API, to be nested under its version.
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/procedures", get(procedures::list))
-        .route("/procedures/{id}", get(procedures::show))
-        .route("/dossiers", get(dossiers::list).post(acts::submit))
-        .route("/dossiers/{code}", get(dossier::show))
-        .route("/dossiers/{code}/tasks", get(tasks::of_dossier))
-        .route("/dossiers/{code}/tasks/{activation}/acts", post(acts::press))
-        .route("/dossiers/{code}/tasks/{activation}/paper-answers", post(acts::on_paper))
-        .route("/dossiers/{code}/tasks/{activation}/items", post(law::add_item))
-        .route("/dossiers/{code}/tasks/{activation}/items/remove", post(law::remove_item))
-        .route("/dossiers/{code}/tasks/{activation}/{how}", post(holding::hold))
-        .route("/dossiers/{code}/anytime/{id}", post(acts::trigger))
-        .route("/dossiers/{code}/suspend", post(law::suspend))
-        .route("/dossiers/{code}/resume", post(law::resume))
-        .route("/dossiers/{code}/case", post(law::change_case))
-        .route("/dossiers/{code}/clocks", get(clocks::show))
-        .route("/dossiers/{code}/bills", get(payments::bills))
-        .route("/dossiers/{code}/jobs/{job}/{what}", post(jobs::report))
-        .route("/dossiers/{code}/messages/{id}/deliver", post(operate::deliver))
-        .route("/dossiers/{code}/incidents/{id}/retry", post(operate::retry))
-        .route("/dossiers/{code}/halt", post(operate::halt))
-        .route("/dossiers/{code}/proposals", get(operate::waiting).post(operate::propose))
-        .route("/dossiers/{code}/proposals/{id}/settle", post(operate::settle))
-        .route("/dossiers/{code}/history", get(past::history))
-        .route("/dossiers/{code}/explain", get(past::explain))
-        .route("/dossiers/{code}/letters", get(past::letters))
-        .route("/dossiers/{code}/letters/{seq}/{ordinal}", get(past::letter))
-        .route("/dossiers/{code}/data", get(answers::show))
-        .route("/messages", post(messages::bring))
-        .route("/unmatched", get(unmatched::list))
-        .route("/unmatched/{number}/give", post(unmatched::give))
-        .route("/unmatched/{number}/leave", post(unmatched::leave))
-        .route("/payments", post(payments::book))
-        .route("/jobs", get(jobs::list))
-        .route("/incidents", get(operate::incidents))
-        .route("/tasks", get(tasks::list))
-        .route("/duties", get(duties::list))
-        .route("/demo/clock", get(clock::show).post(clock::advance))
+    router(version_1().into_iter().flat_map(|(_, routes)| routes))
         .method_not_allowed_fallback(async || Fault::NoSuchMethod)
         .fallback(async || Fault::Nothing)
 }
 
 /// Returns what probes ask, outside any version.
 pub(crate) fn probes() -> Router<App> {
-    Router::new()
-        .route("/health", get(health::alive))
-        .route("/ready", get(health::ready))
-        .method_not_allowed_fallback(async || Fault::NoSuchMethod)
+    router(health::routes()).method_not_allowed_fallback(async || Fault::NoSuchMethod)
 }

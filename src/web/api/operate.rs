@@ -2,7 +2,6 @@
 //! person, move, cancel, skip or correct (sem 6.12, 8). Until there are accounts, an operator is any post of an agency
 //! that handles the dossier.
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use engine::{
@@ -10,34 +9,86 @@ use engine::{
 };
 use program::Program;
 use runtime::{Client, Dossier};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use super::dossier::{Trouble, trouble};
+use super::members::{Kind, Member, answers, needed};
 use super::page;
-use super::receipt::carry_out;
+use super::receipt::{carry_out, versioned};
 use super::request::{Asked, At, IfMatch, Once};
+use super::route::Route;
 use super::scan::Scan;
-use super::sight::{Seen, find};
+use super::sight::{Seen, Stamp, find};
 use super::step::person;
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::reach::Reach;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let act = |words, more: Option<Member>| {
+        let step = needed("activation", Kind::Number, "The step it is about.");
+        let ground = needed("ground", Kind::Text, "Why, in words.");
+        [needed("act", Kind::Word(words), "What is proposed."), ground, step].into_iter().chain(more).collect()
+    };
+    let to = needed("to", Kind::Text, "Id of the step to move to.");
+    let correct = vec![
+        needed("act", Kind::Word(&["correct"]), "What is proposed."),
+        needed("ground", Kind::Text, "Why, in words."),
+        answers(),
+    ];
+    let words = "Proposes an act; another person settles it.";
+    vec![
+        Route::get("/incidents", incidents)
+            .says("listIncidents", "Hồ sơ cần người vận hành", "Lists open dossiers with incidents, or halted.")
+            .pages::<Query, Stuck>(),
+        Route::post("/dossiers/{code}/incidents/{incident}/retry", retry)
+            .says("retryIncident", "Thử lại", "Tries a parked token again.")
+            .receives(200),
+        Route::post("/dossiers/{code}/messages/{message}/deliver", deliver)
+            .says(
+                "deliverMessage",
+                "Giao tin cho bước",
+                "Gives a message that waits to one of the steps that await it.",
+            )
+            .acts(vec![needed("activation", Kind::Number, "The step that is to have it.")]),
+        Route::post("/dossiers/{code}/halt", halt)
+            .says("haltDossier", "Tạm ngừng vì sự cố", "Halts a dossier for a fault, or lifts that; time runs on.")
+            .acts(vec![needed("on", Kind::Flag, "True to halt, false to go on.")]),
+        Route::get("/dossiers/{code}/proposals", waiting)
+            .says("showProposals", "Điều chờ người vận hành", "Shows what waits for an operator's decision.")
+            .shows::<Waiting>(),
+        Route::post("/dossiers/{code}/proposals", propose)
+            .says("propose", "Đề nghị chuyển, hủy, bỏ qua, sửa", words)
+            .acts(act(&["move"], Some(to)))
+            .or(act(&["cancel", "skip"], None))
+            .or(correct),
+        Route::post("/dossiers/{code}/proposals/{proposal}/settle", settle)
+            .says("settleProposal", "Duyệt hoặc bác đề nghị", "Approves what another has proposed, or turns it down.")
+            .acts(vec![needed("approve", Kind::Flag, "True to approve, false to turn down.")]),
+    ]
+}
+
 /// Where the list goes on.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
+    /// Where the list goes on; the Link of the page before says it.
+    #[schemars(range(min = i64::MIN, max = i64::MAX))]
     after: Option<i64>,
 }
 
 /// A dossier that needs an operator.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StuckDossier", title = "Hồ sơ cần người vận hành")]
 struct Stuck {
     dossier: String,
     procedure: String,
     #[serde(rename = "haltedAt", skip_serializing_if = "Option::is_none")]
-    halted_at: Option<String>,
+    halted_at: Option<Stamp>,
     incidents: Vec<Trouble>,
 }
 
@@ -124,15 +175,19 @@ pub(super) async fn halt(
 }
 
 /// An act that waits for a second person, or a message that waits for its step.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Waiting", title = "Điều chờ người vận hành")]
 pub(super) struct Waiting {
     proposals: Vec<Proposed>,
     messages: Vec<Kept>,
 }
 
-#[derive(Serialize)]
+/// An act that waits for a second person.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Proposal", title = "Đề nghị chờ người thứ hai")]
 struct Proposed {
     id: u64,
+    #[schemars(extend("enum" = ["move", "cancel", "skip", "correct"]))]
     act: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     activation: Option<u64>,
@@ -141,12 +196,14 @@ struct Proposed {
     operator: super::sight::Named,
 }
 
-#[derive(Serialize)]
+/// A message that waits for its step.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "KeptMessage", title = "Tin chờ bước nhận")]
 struct Kept {
     id: u64,
     name: String,
-    at: String,
-    until: Option<String>,
+    at: Stamp,
+    until: Option<Stamp>,
 }
 
 /// Lists what waits for an operator's decision.
@@ -155,7 +212,7 @@ pub(super) async fn waiting(
     who: Somebody,
     Spoken(lang): Spoken,
     At(code): At<String>,
-) -> Result<Json<Waiting>, Fault> {
+) -> Result<Response, Fault> {
     operator(&who.actor)?;
     let seen = find(&app, &who.actor, lang, &code).await?;
     let (program, instance) = (&seen.dossier.compiled.program, &seen.dossier.instance);
@@ -166,7 +223,8 @@ pub(super) async fn waiting(
         until: one.until.map(|at| seen.stamp(at)),
     };
     let proposals = instance.proposals.iter().map(|one| proposed(program, &seen, one)).collect();
-    Ok(Json(Waiting { proposals, messages: instance.buffered.iter().map(kept).collect() }))
+    let messages = instance.buffered.iter().map(kept).collect();
+    Ok(versioned(seen.dossier.row.version, Waiting { proposals, messages }))
 }
 
 fn proposed(program: &Program, seen: &Seen<'_>, proposal: &Proposal) -> Proposed {

@@ -6,16 +6,36 @@ use axum::extract::State;
 use axum::response::Response;
 use calendar::Instant;
 use engine::Pass;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use store::EffectRow;
 
 use super::request::At;
-use super::sight::{Named, Seen, find};
+use super::route::{Answer, Content, Route, plain};
+use super::sight::{Named, Seen, Stamp, find};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::letter::printed;
 use crate::{App, Spoken};
+
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/dossiers/{code}/history", history)
+            .says("showHistory", "Nhật ký hồ sơ", "Retells the log, the oldest first.")
+            .lists::<Line>(),
+        Route::get("/dossiers/{code}/explain", explain)
+            .says("explainDossier", "Vì sao hồ sơ ở đây, vì sao hạn là ngày này", "Explains place and dates.")
+            .answers::<Why>(),
+        Route::get("/dossiers/{code}/letters", letters)
+            .says("listLetters", "Giấy đã in", "Lists the letters, in the order of printing.")
+            .lists::<Letter>(),
+        Route::get("/dossiers/{code}/letters/{seq}/{ordinal}", letter)
+            .says("showLetter", "Giấy như khi in", "Gives a letter as it was printed, to be printed again.")
+            .and(Answer { always: &["ETag"], ..plain(200, Content::Page) }),
+    ]
+}
 
 /// A list of everything.
 #[derive(Serialize)]
@@ -24,27 +44,32 @@ pub(super) struct All<T> {
 }
 
 /// One record of the log.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HistoryLine", title = "Dòng nhật ký")]
 pub(super) struct Line {
     seq: u64,
-    at: String,
+    at: Stamp,
     what: String,
     who: String,
     detail: Vec<String>,
+    #[schemars(extend("enum" = ["early", "on_time", "overdue", "silent", null]))]
     verdict: Option<&'static str>,
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     hash: String,
 }
 
 /// Why a dossier stands here, and why its dates are those.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Explanation", title = "Giải thích")]
 pub(super) struct Why {
     why_here: Vec<String>,
     why_due: Vec<String>,
 }
 
 /// One letter that was printed.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Letter", title = "Giấy đã in")]
 pub(super) struct Letter {
     letter: Named,
     seq: u64,
@@ -52,7 +77,7 @@ pub(super) struct Letter {
     /// Number in the dossier, under which the agency keeps it.
     number: Option<String>,
     /// The due it promises.
-    due: Option<String>,
+    due: Option<Stamp>,
     /// SHA-256 of the page, in hexadecimal digits.
     sha256: Option<String>,
     /// Where the page is.

@@ -1,26 +1,49 @@
 //! `POST /payments` and `GET /dossiers/{code}/bills`: money that came in, and what is owed (sem 2.15).
 //! A payment is known for ever by its own name within its dossier. Nothing here moves money.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use engine::{ActivationId, Actor, Command, Name, Paying};
 use runtime::Client;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::body::Body;
-use super::receipt::receipt;
+use super::members::{Kind, needed};
+use super::receipt::{receipt, versioned};
 use super::request::{At, fingerprint};
+use super::route::Route;
 use super::sight::{Named, Seen, find};
 use super::step::{Owed, owed};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let payment = vec![
+        needed("dossier", Kind::Text, "Code of the dossier."),
+        needed("payment", Kind::Text, "The payment's own name; known for ever within its dossier."),
+        needed("bill", Kind::Number, "The bill it pays."),
+        needed("amount", Kind::Amount, "How much, in đồng."),
+        needed("paid_at", Kind::Instant, "When it was paid."),
+    ];
+    vec![
+        Route::post("/payments", book)
+            .says("bookPayment", "Ghi nhận tiền đã nộp", "Books a payment; sent again it is answered alike.")
+            .takes(payment)
+            .receives(200),
+        Route::get("/dossiers/{code}/bills", bills)
+            .says("showBills", "Các khoản phải nộp", "Shows the open bills, and the dossier's money as a whole.")
+            .shows::<Bills>(),
+    ]
+}
+
 /// The bills of a dossier, and its money as a whole, in đồng.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Bills", title = "Các khoản phải nộp")]
 pub(super) struct Bills {
     bills: Vec<Bill>,
     /// What was paid over the whole dossier.
@@ -29,7 +52,9 @@ pub(super) struct Bills {
     refunds: i64,
 }
 
-#[derive(Serialize)]
+/// An open bill.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Bill", title = "Khoản phải nộp")]
 struct Bill {
     /// What a payment names as its bill.
     bill: u64,
@@ -44,14 +69,11 @@ pub(super) async fn bills(
     who: Somebody,
     Spoken(lang): Spoken,
     At(code): At<String>,
-) -> Result<Json<Bills>, Fault> {
+) -> Result<Response, Fault> {
     let seen = find(&app, &who.actor, lang, &code).await?;
     let instance = &seen.dossier.instance;
-    Ok(Json(Bills {
-        bills: open(&seen),
-        paid: instance.paid.iter().map(|(_, amount)| amount).sum(),
-        refunds: instance.refunds,
-    }))
+    let paid = instance.paid.iter().map(|(_, amount)| amount).sum();
+    Ok(versioned(seen.dossier.row.version, Bills { bills: open(&seen), paid, refunds: instance.refunds }))
 }
 
 fn open(seen: &Seen<'_>) -> Vec<Bill> {

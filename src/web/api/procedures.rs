@@ -10,16 +10,33 @@ use procedure::draw::table;
 use procedure::explain::rule_words;
 use program::{DocumentIx, Fee, On, Program};
 use runtime::Refusal;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::describe::{self, Question};
 use super::request::At;
+use super::route::Route;
 use super::sight::Named;
 use crate::fault::Fault;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/procedures", list)
+            .says("listProcedures", "Danh mục thủ tục đang áp dụng", "Lists the procedures in force.")
+            .for_anybody()
+            .lists::<Line>(),
+        Route::get("/procedures/{id}", show)
+            .says("showProcedure", "Thủ tục hỏi gì, mất bao lâu, ai làm", "Shows what a procedure asks, and its steps.")
+            .for_anybody()
+            .answers::<Shape>(),
+    ]
+}
+
 /// A line of the catalogue.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ProcedureLine", title = "Dòng danh mục thủ tục")]
 pub(super) struct Line {
     id: String,
     code: Option<String>,
@@ -34,11 +51,13 @@ pub(super) struct Lines {
 }
 
 /// A procedure as an applicant and an integrator read it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Procedure", title = "Thủ tục")]
 pub(super) struct Shape {
     #[serde(flatten)]
     line: Line,
+    #[schemars(extend("enum" = ["xa", "tinh", "trung_uong"]))]
     level: &'static str,
     deadline: String,
     legal: Vec<Named>,
@@ -54,7 +73,8 @@ pub(super) struct Shape {
 }
 
 /// A fee: what it costs whom, in đồng.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Fee", title = "Phí, lệ phí")]
 struct Cost {
     #[serde(flatten)]
     named: Named,
@@ -63,17 +83,22 @@ struct Cost {
     exempt: bool,
 }
 
-#[derive(Serialize)]
+/// What a fee costs in one case or by one channel.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Price", title = "Mức thu")]
 struct Price {
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["truc_tuyen", "truc_tiep", "buu_chinh", null]))]
     channel: Option<&'static str>,
     /// None if it depends on what is stated.
     amount: Option<i64>,
 }
 
-#[derive(Serialize)]
+/// A section of the form.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FormSection", title = "Mục của tờ khai")]
 struct Section {
     #[serde(flatten)]
     named: Named,
@@ -82,7 +107,9 @@ struct Section {
     fields: Vec<Question>,
 }
 
-#[derive(Serialize)]
+/// A paper of the dossier.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RequiredPaper", title = "Giấy tờ phải nộp")]
 struct Paper {
     #[serde(flatten)]
     question: Question,
@@ -91,8 +118,10 @@ struct Paper {
     accept: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// A step of the procedure, as its table shows it.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "ProcedureStep", title = "Bước của quy trình")]
 struct Step {
     number: String,
     id: String,

@@ -6,6 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Command;
 use runtime::{Client, Done, Dossier};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::request::tag;
@@ -14,8 +15,10 @@ use crate::fault::Fault;
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-#[derive(Serialize)]
-struct Receipt {
+/// Where a dossier stands after what was asked was done.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Receipt", title = "Kết quả ghi nhận")]
+pub(super) struct Receipt {
     code: String,
     version: u64,
 }
@@ -33,6 +36,11 @@ pub(super) async fn carry_out(
 ) -> Result<Response, Fault> {
     let done = app.service.command(client, dossier.row.id, seen, command).await;
     done.map(|done| receipt(StatusCode::OK, done)).map_err(|refusal| Fault::of(refusal, &dossier.compiled))
+}
+
+/// Answers with what a dossier shows, its version as `ETag`.
+pub(super) fn versioned(version: u64, shape: impl Serialize) -> Response {
+    ([(header::ETAG, tag(version))], Json(shape)).into_response()
 }
 
 /// Answers with where the dossier stands after an act.

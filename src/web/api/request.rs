@@ -27,14 +27,17 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     }
 }
 
-/// The query.
+/// The query, beside `lang`, which every request may have; a parameter that nobody asked for is refused.
 pub(super) struct Asked<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        Query::from_request_parts(parts, state).await.map(|Query(read)| Self(read)).map_err(|_| Fault::BadAddress)
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let pairs = parts.uri.query().unwrap_or_default().split('&');
+        let own: Vec<&str> = pairs.filter(|pair| pair.split('=').next() != Some("lang")).collect();
+        let own = format!("/?{}", own.join("&")).parse().map_err(|_| Fault::BadAddress)?;
+        Query::try_from_uri(&own).map(|Query(read)| Self(read)).map_err(|_| Fault::BadAddress)
     }
 }
 

@@ -7,6 +7,7 @@ use procedure::Compiled;
 use procedure::explain::Teller;
 use program::RuleIx;
 use runtime::Dossier;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::App;
@@ -28,7 +29,8 @@ pub(super) struct Seen<'a> {
 }
 
 /// A thing with its id and its name.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Named", title = "Mã và tên")]
 pub(super) struct Named {
     /// The id.
     pub id: String,
@@ -36,12 +38,20 @@ pub(super) struct Named {
     pub name: String,
 }
 
+/// An instant as it is written: RFC 3339 with the offset of the installation.
+#[derive(Serialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(rename = "Instant", title = "Thời điểm")]
+#[schemars(extend("format" = "date-time", "examples" = ["2026-06-08T09:00:00+07:00"]))]
+pub(super) struct Stamp(String);
+
 /// An instant at which something is due, or why there is none.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Due", title = "Hạn")]
 pub(super) struct When {
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
+    at: Option<Stamp>,
     /// The year that is not announced and that the due needs (sem 3.13).
     #[serde(skip_serializing_if = "Option::is_none")]
     undetermined_year: Option<i32>,
@@ -50,11 +60,28 @@ pub(super) struct When {
 }
 
 /// The time left until a due, counted as the limit counts.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Slack", title = "Thời gian còn lại")]
 pub(super) struct Slack {
     minutes: i64,
     over: bool,
     words: String,
+}
+
+impl Stamp {
+    /// Writes an instant in a zone.
+    pub fn at(zone: Zone, at: Instant) -> Self {
+        Self(zone.rfc3339(at))
+    }
+}
+
+impl When {
+    /// Writes a due in a zone.
+    pub fn of(zone: Zone, due: Due) -> Self {
+        let at = due.instant().map(|at| Stamp::at(zone, at));
+        let undetermined_year = if let Due::Undetermined(year) = due { Some(year) } else { None };
+        Self { at, undetermined_year, no_limit: due == Due::NoLimit }
+    }
 }
 
 impl Named {
@@ -108,15 +135,13 @@ impl<'a> Seen<'a> {
     }
 
     /// Writes an instant.
-    pub fn stamp(&self, at: Instant) -> String {
-        self.zone().rfc3339(at)
+    pub fn stamp(&self, at: Instant) -> Stamp {
+        Stamp::at(self.zone(), at)
     }
 
     /// Writes a due.
     pub fn due(&self, due: Due) -> When {
-        let at = due.instant().map(|at| self.stamp(at));
-        let undetermined_year = if let Due::Undetermined(year) = due { Some(year) } else { None };
-        When { at, undetermined_year, no_limit: due == Due::NoLimit }
+        When::of(self.zone(), due)
     }
 
     /// Counts what is left of a clock that runs.

@@ -4,19 +4,22 @@
 use engine::{Activation, ActivationState, Actor, Bill};
 use procedure::explain::Teller;
 use program::{BillLine, Program, Work};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::sight::{Named, Seen, Slack, When};
+use super::sight::{Named, Seen, Slack, Stamp, When};
 
 /// An open or parked step.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "OpenStep", title = "Bước đang mở")]
 pub(super) struct Step {
     activation: u64,
     id: String,
     name: String,
     number: Option<u16>,
     /// `task`, `list`, `block`, `message`, `payment`, `job` or `wait`.
+    #[schemars(extend("enum" = ["task", "list", "block", "message", "payment", "job", "wait"]))]
     kind: &'static str,
     round: u16,
     /// The block or list it stands in.
@@ -32,7 +35,7 @@ pub(super) struct Step {
     /// Who prepares it for the holder just now (sem 6.4).
     #[serde(skip_serializing_if = "Option::is_none")]
     preparing: Option<Named>,
-    opened_at: String,
+    opened_at: Stamp,
     due: Option<When>,
     slack: Option<Slack>,
     overdue: bool,
@@ -45,17 +48,19 @@ pub(super) struct Step {
 }
 
 /// A bill, in đồng.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Owed", title = "Số tiền phải nộp")]
 pub(super) struct Owed {
     lines: Vec<Line>,
     due: i64,
     paid: i64,
-    paid_at: Option<String>,
+    paid_at: Option<Stamp>,
 }
 
 /// One line of a bill, in đồng.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "BillLine", title = "Dòng của khoản phải nộp")]
 struct Line {
     /// Id of the fee; none where the dossier's data say the amount.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,6 @@
 //! Work: what one has to do, and the buttons of a dossier with what each will do, or why it is off.
 //! It offers; pressing is in `acts`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use calendar::Instant;
@@ -9,13 +8,16 @@ use engine::{
     Activation, ActivationId, Actor, Holding, Instance, Name, Pass, Rejection, Sight, World, preview, preview_trigger,
 };
 use program::{Action, ActionKind, Anytime, AnytimeIx, AnytimeKind, ExtensionIx, NodeIx, RoleIx, Work as Kind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{TaskPlace, TaskQuery, TaskScope, TaskView};
 
 use super::describe::{self, Asking, Question};
 use super::page;
+use super::receipt::versioned;
 use super::request::{Asked, At};
-use super::sight::{Named, Seen, consulted, zone};
+use super::route::Route;
+use super::sight::{Named, Seen, Stamp, consulted, zone};
 use super::step::{Step, step};
 use crate::fault::Fault;
 use crate::holding::{ALONE, candidates, tried};
@@ -23,8 +25,22 @@ use crate::identity::Somebody;
 use crate::reach::Reach;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Shows the open tasks with each button: what it will do, or why it is off.";
+    vec![
+        Route::get("/tasks", list)
+            .says("listTasks", "Việc của người hỏi", "Lists the open tasks of whoever asks, the most urgent first.")
+            .pages::<Query, Line>(),
+        Route::get("/dossiers/{code}/tasks", of_dossier)
+            .says("showTasks", "Việc và nút bấm của hồ sơ", words)
+            .shows::<Work>(),
+    ]
+}
+
 /// The work of a dossier.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Work", title = "Việc của hồ sơ")]
 pub(super) struct Work {
     code: String,
     version: u64,
@@ -32,7 +48,9 @@ pub(super) struct Work {
     anytime: Vec<Button>,
 }
 
-#[derive(Serialize)]
+/// An open task with what may be done to it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Task", title = "Việc đang mở")]
 struct Task {
     #[serde(flatten)]
     step: Step,
@@ -48,14 +66,16 @@ struct Task {
 }
 
 /// A message that is awaited: its name, and what it says.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AwaitedMessage", title = "Tin đang chờ")]
 struct Awaited {
     name: String,
     fields: Vec<Question>,
 }
 
 /// What may be done with a task beside completing it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Holding", title = "Nhận, giao, trả việc")]
 struct Held {
     acts: Vec<Possible>,
     /// Posts to whom whoever asks may give it.
@@ -64,8 +84,11 @@ struct Held {
     delegate: Vec<Named>,
 }
 
-#[derive(Serialize)]
+/// One thing that may be done with a task.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "HoldingAct", title = "Cách nhận, giao, trả việc")]
 struct Possible {
+    #[schemars(extend("enum" = ["claim", "release", "prepared", "recall"]))]
     id: &'static str,
     on: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,7 +96,8 @@ struct Possible {
 }
 
 /// A button or a right, on or off for whoever asks.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Button", title = "Nút bấm")]
 struct Button {
     #[serde(flatten)]
     named: Named,
@@ -87,7 +111,9 @@ struct Button {
     asks: Vec<Question>,
 }
 
-#[derive(Serialize)]
+/// Why a button is off.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Off", title = "Lý do chưa bấm được")]
 struct Off {
     code: &'static str,
     detail: String,
@@ -99,7 +125,7 @@ pub(super) async fn of_dossier(
     who: Somebody,
     Spoken(lang): Spoken,
     At(code): At<String>,
-) -> Result<Json<Work>, Fault> {
+) -> Result<Response, Fault> {
     let seen = consulted(&app, &who.actor, lang, &code).await?;
     let dossier = &seen.dossier;
     let facts = app.service.facts(&dossier.compiled);
@@ -114,7 +140,7 @@ pub(super) async fn of_dossier(
     let (code, version) = (dossier.row.code.clone(), dossier.row.version);
     let tasks = dossier.instance.open().filter(|one| seen.shows(one)).map(task).collect();
     let anytime = if seen.reach == Reach::Whole { rights(&seen, &sight) } else { Vec::new() };
-    Ok(Json(Work { code, version, tasks, anytime }))
+    Ok(versioned(version, Work { code, version, tasks, anytime }))
 }
 
 fn task(seen: &Seen<'_>, sight: &Sight<'_>, one: &Activation) -> Task {
@@ -194,15 +220,21 @@ fn offered(seen: &Seen<'_>, named: Named, tried: Result<(Instance, Pass), Reject
 }
 
 /// What may be asked of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
+    /// Items of a page: 50 unless asked, 200 at most, 1 at least.
+    #[schemars(range(max = u32::MAX))]
     limit: Option<u32>,
+    /// Where the list goes on; the Link of the page before says it.
+    #[schemars(regex(pattern = "^(-?[0-9]{1,15})?~[0-9]{1,15}~"))]
     after: Option<String>,
 }
 
 /// A task in a list.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "TaskLine", title = "Dòng danh sách việc")]
 struct Line {
     code: String,
     activation: u64,
@@ -216,8 +248,8 @@ struct Line {
     /// The post that holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     holder: Option<String>,
-    opened_at: String,
-    due: Option<String>,
+    opened_at: Stamp,
+    due: Option<Stamp>,
     overdue: bool,
     /// The post in whose place one would sign (sem 6.5).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -268,7 +300,7 @@ fn line(app: &App, actor: &Actor, view: &TaskView) -> Option<Line> {
         }
     };
     let name = program.find(&task.step).map_or(task.step.as_str(), |node| &program.node(node).name);
-    let stamp = |millis: i64| zone(app).rfc3339(Instant::from_millis(millis));
+    let stamp = |millis: i64| Stamp::at(zone(app), Instant::from_millis(millis));
     Some(Line {
         code: view.code.clone(),
         activation: task.activation.0,

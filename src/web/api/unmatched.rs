@@ -9,43 +9,80 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use engine::{Actor, Answer, Answers, Name};
 use runtime::Unmatched;
+use schemars::JsonSchema;
+use schemars::generate::SchemaGenerator;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::UnmatchedQuery;
 
 use super::body::Body;
+use super::members::{Kind, needed};
 use super::page;
 use super::receipt::{receipt, replayed};
 use super::request::{Asked, At};
-use super::sight::{find, zone};
+use super::route::{self, Content, Route, plain};
+use super::sight::{Stamp, find, zone};
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::{App, Spoken};
 
+/// Describes the routes of this file.
+pub(super) fn routes() -> Vec<Route> {
+    let words = "Lists the messages of the asker's agency that matched nothing, the longest waiting first.";
+    let dossier = vec![needed("dossier", Kind::Text, "Code of the dossier that is to have it.")];
+    let ground = vec![needed("ground", Kind::Text, "Why it is left aside.")];
+    vec![
+        Route::get("/unmatched", list).says("listUnmatched", "Tin chưa khớp hồ sơ", words).pages::<Query, Listed>(),
+        Route::post("/unmatched/{number}/give", give)
+            .says("giveMessage", "Giao tin cho hồ sơ", "Gives a message to a dossier.")
+            .takes(dossier)
+            .receives(200),
+        Route::post("/unmatched/{number}/leave", leave)
+            .says("leaveMessage", "Bỏ qua tin", "Leaves a message aside.")
+            .takes(ground)
+            .writes()
+            .answers::<Standing>(),
+    ]
+}
+
+/// Describes the answer to a message that waits.
+pub(super) fn waiting() -> route::Answer {
+    let content = Content::One("application/json", SchemaGenerator::subschema_for::<Standing>);
+    route::Answer { at_times: &["Idempotency-Replayed"], ..plain(202, content) }
+}
+
 /// What may be asked of the list.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Query {
     /// True to be shown what is settled too.
     #[serde(default)]
     all: bool,
+    /// Items of a page: 50 unless asked, 200 at most, 1 at least.
+    #[schemars(range(max = u32::MAX))]
     limit: Option<u32>,
+    /// Where the list goes on; the Link of the page before says it.
+    #[schemars(range(min = i64::MIN, max = i64::MAX))]
     after: Option<i64>,
 }
 
 /// How a message stands that is, or was, in the queue.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "MessageStanding", title = "Tình trạng của tin")]
 struct Standing {
     /// `unmatched`, `given` or `left`.
+    #[schemars(extend("enum" = ["unmatched", "given", "left"]))]
     standing: &'static str,
     number: i64,
     source: String,
     id: String,
     name: String,
     /// `nothing`, `several`, `full` or `ended`.
+    #[schemars(extend("enum" = ["nothing", "several", "full", "ended"]))]
     why: &'static str,
-    received_at: String,
-    alarm_at: String,
+    received_at: Stamp,
+    alarm_at: Stamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     dossier: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,10 +91,12 @@ struct Standing {
     settled: Option<Settled>,
 }
 
-#[derive(Serialize)]
+/// What became of a message.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Settlement", title = "Cách xử lý tin")]
 struct Settled {
-    at: String,
+    at: Stamp,
     by: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     dossier: Option<String>,
@@ -66,7 +105,8 @@ struct Settled {
 }
 
 /// A message of the list, with what it says.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "UnmatchedMessage", title = "Tin chưa khớp hồ sơ")]
 struct Listed {
     #[serde(flatten)]
     standing: Standing,
@@ -114,7 +154,7 @@ fn raw(fields: &Answers) -> BTreeMap<String, Value> {
 fn told(app: &App, message: &Unmatched) -> Standing {
     let (zone, arrival) = (zone(app), message.arrival.clone());
     let settled = message.settled.clone().map(|settled| Settled {
-        at: zone.rfc3339(calendar::Instant::from_millis(settled.at)),
+        at: Stamp::at(zone, calendar::Instant::from_millis(settled.at)),
         by: settled.by,
         dossier: settled.dossier,
         ground: settled.ground,
@@ -130,8 +170,8 @@ fn told(app: &App, message: &Unmatched) -> Standing {
         id: arrival.id,
         name: arrival.name,
         why: message.why.id(),
-        received_at: zone.rfc3339(message.received_at),
-        alarm_at: zone.rfc3339(message.alarm_at),
+        received_at: Stamp::at(zone, message.received_at),
+        alarm_at: Stamp::at(zone, message.alarm_at),
         dossier: arrival.dossier,
         key: arrival.key,
         settled,

@@ -17,6 +17,8 @@ mod serve;
 mod test;
 mod usage;
 
+pub use references::stands;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use engine::ActivationId;
 use store::{
     AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow,
-    EffectRow, Kind, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing, Store,
-    StoreError, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    EffectRow, Kind, LogRow, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing,
+    Store, StoreError, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 use tokio::sync::Semaphore;
 
@@ -123,6 +123,10 @@ impl Store for Watched {
 
     fn records(&self, dossier: DossierId, after: u64, limit: u32) -> Reply<'_, Vec<RecordRow>> {
         self.inner.records(dossier, after, limit)
+    }
+
+    fn log(&self, after: i64, limit: u32) -> Reply<'_, Vec<LogRow>> {
+        self.inner.log(after, limit)
     }
 
     fn last_recorded(&self) -> Reply<'_, Option<i64>> {

@@ -448,6 +448,27 @@ fn effect(seq: u64, ordinal: u32, target: &str) -> NewEffect {
     NewEffect { seq, ordinal, target: target.into(), body: b"{}".to_vec() }
 }
 
+pub async fn the_log_of_all_keeps_the_order_of_writing(store: &dyn Store) {
+    let first = keep(store, begin()).await;
+    let second = keep(store, begin()).await;
+    let first = keep_next(store, &first, |_| {}).await;
+    // Of a batch, each dossier's records keep their order, and nothing comes before what was there.
+    store.commit(&[go_on(second.id, 1), go_on(first.id, 2), go_on(second.id, 2)]).await.unwrap();
+
+    let all = store.log(0, 10).await.unwrap();
+    let places: Vec<i64> = all.iter().map(|row| row.position).collect();
+    assert_eq!(places, [1, 2, 3, 4, 5, 6]);
+    let of = |code: &str| all.iter().filter(|row| row.code == code).map(|row| row.record.clone()).collect::<Vec<_>>();
+    assert_eq!(of(&first.code), log(store, first.id).await);
+    assert_eq!(of(&second.code), log(store, second.id).await);
+    let begun: Vec<(&str, u64)> = all[..3].iter().map(|row| (row.code.as_str(), row.record.seq)).collect();
+    assert_eq!(begun, [(first.code.as_str(), 1), (&second.code, 1), (&first.code, 2)]);
+    assert_eq!(store.log(2, 3).await.unwrap(), all[2..5]);
+    assert_eq!(store.log(6, 3).await.unwrap(), []);
+    let program = store.dossier(DossierKey::Id(first.id)).await.unwrap().unwrap().program;
+    assert!(all.iter().all(|row| row.program == program));
+}
+
 pub async fn effects_keep_their_order(store: &dyn Store) {
     let first = keep(store, begin()).await;
     let second = keep(store, begin()).await;

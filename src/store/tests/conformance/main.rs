@@ -57,6 +57,7 @@ conformance! {
     wake_ups_come_in_order,
     versions_of_form_data_stand_side_by_side,
     effects_keep_their_order,
+    the_log_of_all_keeps_the_order_of_writing,
     an_effect_is_written_once,
     a_letter_is_kept_as_it_was_printed,
     a_letter_is_printed_once,

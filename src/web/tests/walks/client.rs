@@ -1,5 +1,6 @@
 //! A client of one server, for the API and for the pages. It keeps nothing but a count for its keys.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -8,7 +9,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use motcua_web::{Mode, router};
 use procedure::Compiled;
 use serde_json::{Value, json};
-use store::Kind;
+use store::{Kind, MemoryStore};
 use tower::ServiceExt;
 
 use crate::support;
@@ -50,7 +51,12 @@ impl Site {
     }
 
     pub async fn of(procedures: Vec<Compiled>) -> Self {
-        let app = support::app(Mode::Demo, support::empty(Kind::Rehearsal), procedures).await;
+        Self::on(support::empty(Kind::Rehearsal), procedures).await
+    }
+
+    /// Starts a server on a store that may hold dossiers.
+    pub async fn on(store: Arc<MemoryStore>, procedures: Vec<Compiled>) -> Self {
+        let app = support::app(Mode::Demo, store, procedures).await;
         Self { router: router(app), keys: AtomicU64::new(0) }
     }
 

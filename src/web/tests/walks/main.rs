@@ -2,6 +2,7 @@
 
 mod birth;
 mod client;
+mod events;
 mod halted;
 mod land;
 mod letters;
