@@ -7,11 +7,11 @@ use calendar::{Bearer, Cutoff, Date, Limit, Rule};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use procedure::files::Listed as _;
 
-use crate::args_author::{DoctorArgs, FMT_HELP, FmtArgs, Format, NewArgs, SchemaArgs};
+use crate::args_author::{DoctorArgs, DrawArgs, FMT_HELP, FmtArgs, Format, MigrateArgs, NewArgs, SchemaArgs};
 use crate::args_rehearse::{PlayArgs, TestArgs};
 use crate::{
-    calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, fmt, new, play, schema, serve,
-    test,
+    calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, draw, fmt, migrate, new, play,
+    schema, serve, test,
 };
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
@@ -60,6 +60,12 @@ enum Verb {
         before_help = "Ví dụ:  motcua play thu-tuc.tthc.yaml\n        motcua play thu-tuc.tthc.yaml --test thu-tuc.test.yaml   ghi lại thành kịch bản"
     )]
     Play(PlayArgs),
+    /// Vẽ sơ đồ của thủ tục (SVG), hoặc in bảng trình tự; cho xem phần đã thử, hoặc hồ sơ đang ở đâu
+    #[command(
+        override_usage = "motcua draw [TÙY CHỌN] <TỆP HOẶC MÃ>",
+        before_help = "Ví dụ:  motcua draw thu-tuc.tthc.yaml -o so-do.svg            mở bằng trình duyệt\n        motcua draw thu-tuc.tthc.yaml --table html -o b.html   bảng trình tự để in\n        motcua draw --state H26.00.01-260608-0001 --db motcua.db -o ho-so.svg"
+    )]
+    Draw(DrawArgs),
     /// Chạy máy chủ: trang web, API, bộ hẹn giờ, cơ sở dữ liệu trong một chương trình
     #[command(
         override_usage = "motcua serve [TÙY CHỌN]",
@@ -72,6 +78,12 @@ enum Verb {
         before_help = "Ví dụ:  motcua dossier list --db motcua.db\n        motcua dossier verify H26.00.01-260608-0001"
     )]
     Dossier(DossierArgs),
+    /// Nâng cơ sở dữ liệu lên định dạng của chương trình này, sau khi sao lưu; hồ sơ và quy trình giữ nguyên
+    #[command(
+        override_usage = "motcua migrate [TÙY CHỌN]",
+        before_help = "Ví dụ:  motcua migrate --plan --db motcua.db   còn thiếu gì\n        motcua migrate --db motcua.db          sao lưu rồi nâng; máy chủ phải đang dừng"
+    )]
+    Migrate(MigrateArgs),
     /// Xem lịch làm việc đã công bố, tính ngày hết hạn theo lịch
     #[command(
         override_usage = "motcua calendar <LỆNH>",
@@ -372,8 +384,10 @@ impl Args {
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Test(args) => test::run(&args),
             Verb::Play(args) => play::run(&args),
+            Verb::Draw(args) => draw::run(&args),
             Verb::Serve(args) => serve::run(&args),
             Verb::Dossier(args) => dossier::run(&args.verb),
+            Verb::Migrate(args) => migrate::run(&args),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Show(args) }) => calendar_show::run(&args),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Due(args) }) => calendar_due::run(&args),
             Verb::Calendar(CalendarArgs { verb: CalendarVerb::Plan(args) }) => calendar_change::plan(&args),

@@ -56,8 +56,8 @@ pub(crate) struct FmtArgs {
 
 #[derive(Group)]
 pub(crate) struct SchemaArgs {
-    /// procedure (thủ tục), test (kịch bản), calendar (lịch), directory (danh bạ), duty (việc định kỳ) [mặc định:
-    /// procedure]
+    /// procedure (thủ tục), test (kịch bản), calendar (lịch), directory (danh bạ), duty (việc định kỳ),
+    /// facts (căn cứ) [mặc định: procedure]
     #[arg(value_name = "LOẠI TỆP", default_value = "procedure", value_parser = kind)]
     pub kind: FileKind,
     #[command(flatten)]
@@ -97,8 +97,61 @@ pub(crate) struct DoctorArgs {
     pub common: Common,
 }
 
+/// How a procedure is written down, if not as a drawing.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableForm {
+    /// For a terminal or a plain letter.
+    Text,
+    /// A page of its own.
+    Html,
+    /// Markdown.
+    Markdown,
+}
+
+#[derive(Group)]
+pub(crate) struct DrawArgs {
+    /// Tệp thủ tục, hoặc mã của thủ tục đi kèm chương trình
+    #[arg(value_name = "TỆP HOẶC MÃ", required_unless_present = "state", conflicts_with = "state")]
+    pub procedure: Option<PathBuf>,
+    /// Vẽ dọc, cho điện thoại [mặc định: vẽ ngang, cho màn hình và giấy]
+    #[arg(long)]
+    pub narrow: bool,
+    /// In bảng trình tự thay cho sơ đồ: text, html, markdown
+    #[arg(long, value_enum, value_name = "DẠNG", conflicts_with_all = ["narrow", "coverage", "state"])]
+    pub table: Option<TableForm>,
+    /// Ghi lên sơ đồ phần nào các kịch bản kiểm thử đã thử, mấy lần
+    #[arg(long, conflicts_with = "state")]
+    pub coverage: bool,
+    /// Vẽ hồ sơ có mã này đang ở đâu
+    #[arg(long, value_name = "MÃ HỒ SƠ")]
+    pub state: Option<String>,
+    /// Cơ sở dữ liệu của hồ sơ [mặc định: motcua.db; biến MOTCUA_DB]
+    #[arg(long, env = "MOTCUA_DB", default_value = "motcua.db", value_name = "TỆP", hide_env = true)]
+    pub db: PathBuf,
+    /// Ghi vào tệp này [mặc định: in ra đầu ra chuẩn]
+    #[arg(long, short, value_name = "TỆP")]
+    pub output: Option<PathBuf>,
+    /// Nơi lấy lịch và danh bạ [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
+    #[arg(long, value_name = "THƯ MỤC")]
+    pub processes: Option<PathBuf>,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Group)]
+pub(crate) struct MigrateArgs {
+    /// Tệp cơ sở dữ liệu [mặc định: motcua.db; biến MOTCUA_DB]
+    #[arg(long, env = "MOTCUA_DB", default_value = "motcua.db", value_name = "TỆP", hide_env = true)]
+    pub db: PathBuf,
+    /// Chỉ cho biết còn thiếu gì, không ghi gì; dùng được khi máy chủ đang chạy
+    #[arg(long)]
+    pub plan: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
 fn kind(text: &str) -> Result<FileKind, &'static str> {
-    FileKind::of(text).ok_or("chọn một trong: procedure, test, calendar, directory, duty")
+    FileKind::of(text).ok_or("chọn một trong: procedure, test, calendar, directory, duty, facts")
 }
 
 fn template(text: &str) -> Result<Template, &'static str> {

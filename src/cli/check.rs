@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use calendar::{Date, Lang};
-use procedure::{Library, check};
+use procedure::{Library, check, doctor};
 use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::CheckArgs;
 use crate::args_author::Format;
-use crate::files::{self, CALENDAR, DIRECTORY, DUTY, Found, PROCEDURE, TEST, Trouble};
+use crate::files::{self, CALENDAR, DIRECTORY, DUTY, FACTS, Found, PROCEDURE, TEST, Trouble};
 use crate::output::{Tally, line, note, say};
 use crate::report::Report;
 use crate::templates::{self, TEMPLATE};
@@ -125,6 +125,12 @@ fn one(path: &Path, file: SourceFile, library: &Library, today: Date) -> (Source
         found.extend(node.map(|node| procedure::files::duty::duty(&file, &node).1).unwrap_or_default());
         return (file, found);
     }
+    if files::ends(path, FACTS) {
+        let beside = beside(path, FACTS);
+        let compiled = beside.and_then(|beside| check(beside, library, today).compiled);
+        let found = doctor::facts(&file, compiled.as_ref()).1;
+        return (file, found);
+    }
     if files::ends(path, TEMPLATE) {
         let found = template(path, &file, library, today);
         return (file, found);
@@ -137,14 +143,23 @@ fn one(path: &Path, file: SourceFile, library: &Library, today: Date) -> (Source
     (checked.file, checked.diagnostics)
 }
 
+/// Finds the procedure that a file is about by its own name.
+fn beside(path: &Path, ending: &str) -> Option<SourceFile> {
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    stood(path, &format!("{}{PROCEDURE}", name.strip_suffix(ending)?))
+}
+
+/// Reads the file of a name beside another, else the shipped one of that name.
+fn stood(path: &Path, name: &str) -> Option<SourceFile> {
+    let beside = files::read(&path.with_file_name(name), Lang::Vi).ok().and_then(Result::ok);
+    beside.or_else(|| files::shipped().find(|one| one.name() == name))
+}
+
 /// Judges a template against the procedure beside it, else the shipped one of that name.
 fn template(path: &Path, file: &SourceFile, library: &Library, today: Date) -> Vec<Diagnostic> {
     let base = templates::base(file);
-    let procedure = templates::parts(&base).and_then(|(stem, _)| {
-        let name = format!("{stem}{PROCEDURE}");
-        let beside = files::read(&path.with_file_name(&name), Lang::Vi).ok().and_then(Result::ok);
-        check(beside.or_else(|| files::shipped().find(|one| one.name() == name))?, library, today).compiled
-    });
+    let procedure = templates::parts(&base)
+        .and_then(|(stem, _)| check(stood(path, &format!("{stem}{PROCEDURE}"))?, library, today).compiled);
     templates::read(file, procedure.as_ref()).err().unwrap_or_default()
 }
 

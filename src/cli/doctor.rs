@@ -8,13 +8,15 @@ use std::process::Command;
 use calendar::{Instant, Lang};
 use procedure::check;
 use procedure::doctor::{self, Finding};
+use procedure::shipped::{FACTS, PROCEDURES, Shipped};
 use serde_json::json;
-use source::Words;
+use source::{SourceFile, Words};
 use store::{Kind, SqliteStore, Store};
 
 use crate::args_author::DoctorArgs;
 use crate::files::{self, Found, PROCEDURE, Trouble};
 use crate::output::{line, note, say};
+use crate::test::beside;
 use crate::{ENVIRONMENT, FOUND, OK};
 
 /// Where a database is looked for when none is named.
@@ -43,8 +45,14 @@ fn look(args: &DoctorArgs, lang: Lang) -> Result<Vec<Section>, Trouble> {
     };
     let today = files::today(args.today, &library, lang)?;
     let mut procedures = Vec::new();
-    for file in sources(args.processes.as_deref(), lang)? {
-        procedures.extend(doctor::procedure(&check(file, &library, today)));
+    for (file, facts) in sources(args.processes.as_deref(), lang)? {
+        let checked = check(file, &library, today);
+        let (sheet, faults) = match &facts {
+            Some(file) => doctor::facts(file, checked.compiled.as_ref()),
+            None => (None, Vec::new()),
+        };
+        procedures.extend(facts.filter(|_| !faults.is_empty()).map(|file| faulty(file.name())));
+        procedures.extend(doctor::procedure(&checked, sheet.as_ref()));
     }
     let mut calendars: Vec<Finding> = faults.iter().map(|(file, _)| faulty(file.name())).collect();
     calendars.extend(library.calendars.iter().map(|calendar| doctor::calendar(calendar, today)));
@@ -64,11 +72,20 @@ fn look(args: &DoctorArgs, lang: Lang) -> Result<Vec<Section>, Trouble> {
     Ok(sections)
 }
 
-/// Gives the procedures of a folder, or the shipped ones.
-fn sources(folder: Option<&Path>, lang: Lang) -> Result<Vec<source::SourceFile>, Trouble> {
-    let Some(folder) = folder else { return Ok(files::shipped().collect()) };
+/// Gives the procedures of a folder, or the shipped ones, each with its facts if there is a file of them.
+fn sources(folder: Option<&Path>, lang: Lang) -> Result<Vec<(SourceFile, Option<SourceFile>)>, Trouble> {
+    let Some(folder) = folder else {
+        let facts = |name: &str| FACTS.iter().find(|one| one.name == beside(name, PROCEDURE, files::FACTS));
+        let file = |one: &Shipped| SourceFile::new(one.name, one.text);
+        return Ok(PROCEDURES.iter().map(|one| (file(one), facts(one.name).map(file))).collect());
+    };
     let own = files::under(folder, lang)?.into_iter().filter(|path| files::ends(path, PROCEDURE));
-    own.map(|path| Ok(files::read(&path, lang)?.unwrap_or_else(|broken| broken.0))).collect()
+    let read = |path: &Path| files::read(path, lang).map(|read| read.unwrap_or_else(|broken| broken.0));
+    own.map(|path| {
+        let facts = PathBuf::from(beside(&path.display().to_string(), PROCEDURE, files::FACTS));
+        Ok((read(&path)?, facts.is_file().then(|| read(&facts)).transpose()?))
+    })
+    .collect()
 }
 
 fn faulty(name: &str) -> Finding {

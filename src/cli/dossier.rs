@@ -105,7 +105,8 @@ async fn find(store: &SqliteStore, one: &One) -> Result<Option<DossierRow>, Trou
     Ok(found)
 }
 
-fn unknown(code: &str, lang: Lang) {
+/// Says that no dossier has a code.
+pub(crate) fn unknown(code: &str, lang: Lang) {
     note(&say(lang, format!("lỗi: không có hồ sơ {code}"), format!("error: there is no dossier {code}")));
 }
 

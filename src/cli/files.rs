@@ -20,6 +20,7 @@ pub(crate) const TEST: &str = ".test.yaml";
 pub(crate) const CALENDAR: &str = ".calendar.yaml";
 pub(crate) const DIRECTORY: &str = ".directory.yaml";
 pub(crate) const DUTY: &str = ".duty.yaml";
+pub(crate) const FACTS: &str = ".facts.yaml";
 
 /// What went wrong before anything could be judged, in words.
 pub(crate) type Trouble = String;
@@ -100,7 +101,8 @@ pub(crate) fn under(folder: &Path, lang: Lang) -> Result<Vec<PathBuf>, Trouble> 
 
 fn is_authored(entry: &DirEntry) -> bool {
     let path = entry.path();
-    [PROCEDURE, TEST, CALENDAR, DIRECTORY, DUTY, TEMPLATE].iter().any(|ending| ends(&path, ending)) && !path.is_dir()
+    [PROCEDURE, TEST, CALENDAR, DIRECTORY, DUTY, FACTS, TEMPLATE].iter().any(|ending| ends(&path, ending))
+        && !path.is_dir()
 }
 
 /// Tells whether a file's name has an ending.

@@ -35,9 +35,8 @@ pub(crate) fn run(args: &ServeArgs) -> u8 {
     let filter = EnvFilter::try_from_env("MOTCUA_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
-    let served = runtime::executor()
-        .map_err(|error| error.to_string())
-        .and_then(|tokio| tokio.block_on(serve(args, lang)));
+    let served =
+        runtime::executor().map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(serve(args, lang)));
     match served {
         Ok(()) => OK,
         Err(trouble) => {

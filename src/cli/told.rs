@@ -5,6 +5,7 @@
 use calendar::{Instant, Lang};
 use engine::record::v1;
 use engine::{Instance, Pass};
+use procedure::draw::{Drawing, Overlay, diagram};
 use procedure::explain::{Teller, status_name};
 use procedure::files::Directory;
 use procedure::{Compiled, Library};
@@ -58,6 +59,12 @@ impl Told {
 
     fn teller(&self) -> Teller<'_> {
         Teller { compiled: &self.compiled, library: &self.library, directory: &self.directory, lang: self.lang }
+    }
+
+    /// Draws it as it stands at an instant.
+    pub fn drawing(&self, now: Instant) -> Drawing {
+        let overlay = Overlay::live(&self.teller(), &self.instance, &self.passes, now);
+        diagram(&self.compiled.program, &overlay, self.lang, "d")
     }
 
     /// Tells where it stands, why it is there and why it is due then.

@@ -20,7 +20,7 @@ pub fn render(template: &Template, facts: &Facts) -> String {
     format!(
         "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>{title}</title>\n\
-         <style>\n@page{{{page}}}\n{STYLE}</style>\n</head>\n<body class=\"{class}\">\n<main>\n{body}</main>\n</body>\n\
+         <style>\n@page{{{page}}}\n{STYLE}</style>\n</head>\n<body class=\"{class}\">\n<main tabindex=\"0\">\n{body}</main>\n</body>\n\
          </html>\n",
         page = paper.page(),
         class = paper.class(),

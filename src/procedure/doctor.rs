@@ -2,10 +2,12 @@
 //! It looks at what was judged already; it reads nothing, and knows no clock but the day it is told.
 
 use calendar::{Calendar, Date};
-use source::{Severity, Words};
+use source::{Diagnostic, ReadLimits, Severity, SourceFile, Words};
 
-use crate::Checked;
+use crate::files::fact;
+use crate::files::{self, FactDef, FactSheet, Known};
 use crate::rules::m066_to_confirm as m066;
+use crate::{Checked, Compiled};
 
 /// Month from whose first day the calendar of the next year must be there (language.md f).
 const NEXT_YEAR_FROM: u32 = 11;
@@ -37,13 +39,25 @@ impl Finding {
     }
 }
 
-/// Tells what a procedure still needs: no error, no warning unwaived, every line of `confirm` resolved.
-pub fn procedure(checked: &Checked) -> Vec<Finding> {
+/// Reads a file of facts and judges it against its procedure; the facts are there only if nothing is wrong with them.
+pub fn facts(file: &SourceFile, compiled: Option<&Compiled>) -> (Option<FactSheet>, Vec<Diagnostic>) {
+    let (node, mut found) = source::read(file, &ReadLimits::default());
+    let (sheet, faults) = node.map(|node| files::facts(file, &node)).unwrap_or_default();
+    found.extend(faults);
+    if let (Some(sheet), Some(compiled), true) = (&sheet, compiled, found.is_empty()) {
+        found.extend(fact::judge(sheet, &compiled.definition));
+    }
+    let whole = !found.iter().any(|one| one.code.severity == Severity::Error);
+    (sheet.filter(|_| whole), found)
+}
+
+/// Tells what a procedure rests on and what it still needs: no error, no warning unwaived, every line of `confirm`
+/// resolved, every fact read in its source.
+pub fn procedure(checked: &Checked, sheet: Option<&FactSheet>) -> Vec<Finding> {
     let name = checked.file.name();
-    let count =
-        |wanted: &dyn Fn(&source::Diagnostic) -> bool| checked.diagnostics.iter().filter(|one| wanted(one)).count();
+    let count = |wanted: &dyn Fn(&Diagnostic) -> bool| checked.diagnostics.iter().filter(|one| wanted(one)).count();
     let errors = count(&|one| one.code.severity == Severity::Error);
-    let open = |one: &source::Diagnostic| one.code == m066::RULE.code;
+    let open = |one: &Diagnostic| one.code == m066::RULE.code;
     let warnings = count(&|one| one.code.severity == Severity::Warning && !open(one));
     let mut found = Vec::new();
     if errors > 0 {
@@ -60,20 +74,41 @@ pub fn procedure(checked: &Checked) -> Vec<Finding> {
         );
         found.push(Finding::bad(name, what, fix));
     }
-    let place = |one: &source::Diagnostic| {
+    let place = |one: &Diagnostic| {
         let at = one.at.as_deref().unwrap_or_default();
         let (_, note) = one.message.vi.split_once(": ").unwrap_or(("", &one.message.vi));
         format!("{at}: {note}")
     };
-    let points: Vec<String> = checked.diagnostics.iter().filter(|one| open(one)).map(place).collect();
+    let places: Vec<&str> =
+        checked.diagnostics.iter().filter(|one| open(one)).filter_map(|one| one.at.as_deref()).collect();
+    let told = |wanted: &dyn Fn(&FactDef) -> bool| -> Vec<String> {
+        let (Some(sheet), Some(compiled)) = (sheet, &checked.compiled) else { return Vec::new() };
+        let facts = sheet.facts.iter().filter(|fact| wanted(fact));
+        facts.map(|fact| sheet.told(fact, &compiled.definition)).collect()
+    };
+    let read = told(&|fact| fact.known == Known::Read);
+    // A line of `confirm` at the same place says more.
+    let doubtful = told(&|fact| fact.known != Known::Read && !places.contains(&fact.at.value.as_str()));
+    let points = checked.diagnostics.iter().filter(|one| open(one)).map(place).chain(doubtful);
+    let points: Vec<String> = points.collect();
     if !points.is_empty() {
-        let (n, what) =
-            (points.len(), "xác nhận với đơn vị chủ quản, sửa tệp nếu khác, rồi xóa dòng ấy trong `confirm`");
-        let fix = Words::new(what, "confirm with the department in charge, then remove the line from `confirm`");
+        let (n, what) = (
+            points.len(),
+            "xác nhận với đơn vị chủ quản, sửa tệp nếu khác, rồi xóa dòng ấy trong `confirm`, ghi nguồn vào tệp căn cứ",
+        );
+        let fix = Words::new(
+            what,
+            "confirm with the department in charge, then remove the line from `confirm` and write the source into the file of facts",
+        );
         let what = Words::new(format!("còn {n} điều phải xác nhận"), format!("facts to be confirmed: {n}"));
         found.push(Finding { points, ..Finding::bad(name, what, fix) });
     }
-    if found.is_empty() {
+    if !read.is_empty() {
+        let (n, name) = (read.len(), name.to_owned());
+        let what = Words::new(format!("{n} điều đã đọc trong nguồn"), format!("facts read in their sources: {n}"));
+        found.push(Finding { points: read, ..Finding::good(name, what) });
+    }
+    if !found.iter().any(|one| one.must) {
         found.push(Finding::good(name, Words::new("không còn điều gì phải làm", "nothing left to do")));
     }
     found
@@ -130,7 +165,7 @@ mod tests {
         let (library, _) = Library::shipped();
         let shipped = crate::shipped::PROCEDURES[0];
         let judged =
-            |text: &str| procedure(&check(source::SourceFile::new(shipped.name, text), &library, day("2026-06-08")));
+            |text: &str| procedure(&check(SourceFile::new(shipped.name, text), &library, day("2026-06-08")), None);
         let found = judged(shipped.text);
         assert!(found.iter().all(|one| one.must));
         let points: Vec<_> = found.iter().flat_map(|one| &one.points).collect();

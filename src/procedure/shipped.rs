@@ -37,6 +37,16 @@ pub const TESTS: &[Shipped] = shipped![
     "lien-thong-khai-sinh.test.yaml",
 ];
 
+/// Facts of procedures, in the same order.
+pub const FACTS: &[Shipped] = shipped![
+    "cap-ban-sao-so-goc.facts.yaml",
+    "cap-giay-phep-xay-dung.facts.yaml",
+    "dang-ky-bien-dong-dat-dai.facts.yaml",
+    "dang-ky-khai-sinh.facts.yaml",
+    "dang-ky-thuong-tru.facts.yaml",
+    "lien-thong-khai-sinh.facts.yaml",
+];
+
 /// Templates that departments have drawn for letters of their own.
 pub const TEMPLATES: &[Shipped] = shipped!["dang-ky-bien-dong-dat-dai.phieu_chuyen.letter.html"];
 

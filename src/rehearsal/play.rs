@@ -4,7 +4,7 @@
 //! repeat the fault. What an act means is the engine's business alone.
 
 use calendar::{Instant, Lang};
-use engine::{Actor, Closing, Name, Rejection, Sight, Until};
+use engine::{Actor, Closing, Name, Pass, Rejection, Sight, Until};
 use procedure::explain::Teller;
 use procedure::files::TIMER;
 use procedure::files::listed::Listed;
@@ -56,9 +56,9 @@ impl<'p, 'a> Play<'p, 'a> {
         self.dossier
     }
 
-    /// Returns the dates that were asserted and met.
-    pub fn into_dated(self) -> Vec<Dated> {
-        self.dated
+    /// Returns the dates that were asserted and met, and what happened to the dossier.
+    pub fn into_dated(self) -> (Vec<Dated>, Vec<Pass>) {
+        (self.dated, self.dossier.map(Rehearsal::into_log).unwrap_or_default())
     }
 
     /// Plays the lines until one fails; returns how many passed, and the faults.

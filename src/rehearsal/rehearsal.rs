@@ -59,6 +59,11 @@ impl<'a> Rehearsal<'a> {
         &self.log
     }
 
+    /// Gives everything that happened away, oldest first.
+    pub fn into_log(self) -> Vec<Pass> {
+        self.log
+    }
+
     /// Returns what each pass of the log asks of the outside: notices and letters.
     pub fn effects(&self) -> &[Vec<Effect>] {
         &self.effects

@@ -3,6 +3,7 @@
 //! A scenario stops at its first line that fails, with everything that failed in it: what comes after would only
 //! repeat the fault.
 
+use engine::Pass;
 use procedure::files::{self, Directory, TestFile};
 use procedure::rules::{m081_test_target as m081, m088_test_proves_nothing as m088, m097_directory as m097};
 use source::{Diagnostic, ReadLimits, Severity, SourceFile, Span};
@@ -40,6 +41,8 @@ pub struct ScenarioReport {
     pub outcome: Outcome,
     /// Lines that passed.
     pub steps: usize,
+    /// What happened to its dossier, oldest first.
+    pub log: Vec<Pass>,
 }
 
 /// Whether a scenario passed.
@@ -86,7 +89,7 @@ pub fn run(stage: Stage<'_>, tests: &TestFile, file: &SourceFile) -> Report {
     for scenario in &tests.scenarios {
         let mut play = Play::new(stage, file, &mut report.coverage);
         let (steps, faults) = play.all(scenario);
-        let own = play.into_dated();
+        let (own, log) = play.into_dated();
         let timed = scenario.run.iter().any(|line| line.then.nominal.is_some() || !line.then.fired.is_empty());
         if own.is_empty() && !timed && faults.is_empty() {
             report.diagnostics.push(m088::no_date(scenario.name.span));
@@ -98,6 +101,7 @@ pub fn run(stage: Stage<'_>, tests: &TestFile, file: &SourceFile) -> Report {
             span: scenario.name.span,
             outcome,
             steps,
+            log,
         });
     }
     report.diagnostics.extend(proof::notes(&stage, &dated));

@@ -26,6 +26,6 @@ pub use rows::{
     NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
     UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
-pub use sqlite::SqliteStore;
 #[cfg(feature = "tape")]
 pub use sqlite::{Bare, Recording};
+pub use sqlite::{Migrations, SqliteStore};

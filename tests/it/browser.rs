@@ -3,6 +3,9 @@
 //! Every page a reader comes to is judged by what holds for all pages (`reader.rs`); the scenes say what holds for one.
 //! The rehearsal begins on Monday 2026-06-08 at 08:00. Its clock runs, so no scene relies on minutes.
 
+mod axe;
+mod desk;
+mod drawn;
 mod driver;
 mod reader;
 

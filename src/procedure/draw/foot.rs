@@ -1,6 +1,7 @@
 //! What stands below a drawing: what may happen at any time, and the legend. Both drawings share it.
 //! It explains signs and classes; it knows no places of steps.
 
+use calendar::Lang;
 use program::{AnytimeIx, AnytimeKind, BlockKind, Program, Work};
 
 use super::card::count;
@@ -9,7 +10,7 @@ use super::letters::{width, wrap};
 use super::level::Level;
 use super::overlay::Overlay;
 use super::pen::{Pen, Point};
-use super::said::right_words;
+use super::said::{overdue_words, right_words};
 use super::sheet::Scene;
 use crate::explain::pick;
 
@@ -92,12 +93,12 @@ fn states(overlay: &Overlay) -> &'static [Explained] {
 /// Lists the signs that a procedure needs.
 fn signs(program: &Program) -> Vec<Explained> {
     let any = |is: fn(&Work) -> bool| program.graph.node_weights().any(|node| is(&node.work));
-    let mut signs = vec![
-        ("strip", "bước dừng đồng hồ", "step stops the clock"),
-        ("clock", "hết giờ thì chuyển", "time is up: moves on"),
-        ("dots", "hết giờ thì nhắc", "time is up: reminds"),
-    ];
+    let stops = program.graph.node_weights().any(|node| node.hold.is_some());
+    let told = program.graph.node_indices().any(|node| !overdue_words(program, node, Lang::Vi).is_empty());
     let used = [
+        (stops, STRIP),
+        (true, CLOCK),
+        (told, DOTS),
         (program.blocks.iter().any(|block| block.kind == BlockKind::Branches), BLOCK),
         (any(|work| matches!(work, Work::Person(person) if person.each.is_some())), EACH),
         (any(|work| matches!(work, Work::Message(_))), MESSAGE),
@@ -105,10 +106,12 @@ fn signs(program: &Program) -> Vec<Explained> {
         (any(|work| matches!(work, Work::Job(_))), JOB),
         (any(|work| matches!(work, Work::Wait(_))), WAIT),
     ];
-    signs.extend(used.into_iter().filter(|(used, _)| *used).map(|(_, sign)| sign));
-    signs
+    used.into_iter().filter(|(used, _)| *used).map(|(_, sign)| sign).collect()
 }
 
+const STRIP: Explained = ("strip", "bước dừng đồng hồ", "step stops the clock");
+const CLOCK: Explained = ("clock", "hết giờ thì chuyển", "time is up: moves on");
+const DOTS: Explained = ("dots", "hết giờ thì nhắc", "time is up: reminds");
 const BLOCK: Explained = ("bars", "làm đồng thời, chờ ở vạch sau", "side by side, joined at the bar");
 const EACH: Explained = ("each", "làm với từng cơ quan", "once for each agency");
 const MESSAGE: Explained = ("message", "chờ tin", "waits for a message");

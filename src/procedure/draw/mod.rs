@@ -3,6 +3,7 @@
 //! It computes every place from the program alone, so that any procedure can be drawn; colour comes only from the
 //! classes of the style sheet, and nothing is told by colour alone.
 
+mod alone;
 mod card;
 mod foot;
 mod frame;
@@ -20,14 +21,17 @@ mod sheet;
 mod situation;
 mod table;
 mod wide;
+mod written;
 
 use calendar::Lang;
 use program::Program;
 
+pub use alone::{STYLE, alone};
 pub use level::line;
 pub use overlay::{Counts, NodeState, Overlay, Standing};
 pub(crate) use plan::goes_back;
 pub use table::{Row, table};
+pub use written::{as_markdown, as_page, as_text};
 
 /// Two drawings of one graph; the style sheet shows one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]

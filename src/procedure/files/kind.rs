@@ -2,7 +2,7 @@
 //! It reads none of them.
 
 use super::keys::Table;
-use super::{calendar, directory, duty, scenario, top};
+use super::{calendar, directory, duty, fact, scenario, top};
 use crate::files::listed::Listed as _;
 
 super::listed::listed! {
@@ -18,6 +18,8 @@ super::listed::listed! {
         Directory = "directory",
         /// A recurring duty.
         Duty = "duty",
+        /// Facts of a procedure, and where they were read.
+        Facts = "facts",
     }
 }
 
@@ -30,6 +32,7 @@ impl FileKind {
             Self::Calendar => ".calendar.yaml",
             Self::Directory => ".directory.yaml",
             Self::Duty => ".duty.yaml",
+            Self::Facts => ".facts.yaml",
         }
     }
 
@@ -46,6 +49,7 @@ impl FileKind {
             Self::Calendar => &calendar::CALENDAR,
             Self::Directory => &directory::DIRECTORY,
             Self::Duty => &duty::DUTY,
+            Self::Facts => &fact::FACTS,
         }
     }
 
@@ -57,6 +61,7 @@ impl FileKind {
             Self::Calendar => "calendar-1.schema.json",
             Self::Directory => "directory-1.schema.json",
             Self::Duty => "duty-1.schema.json",
+            Self::Facts => "facts-1.schema.json",
         }
     }
 }

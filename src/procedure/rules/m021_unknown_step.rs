@@ -21,7 +21,12 @@ fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     out.extend(all_targets(definition).filter_map(|target| back_to_start(definition, target)));
     let waived = definition.waive.iter().filter_map(|line| line.at.as_ref());
     let places = waived.chain(definition.confirm.iter().filter_map(|line| line.at.as_ref()));
-    out.extend(places.filter(|at| !is_place(definition, &at.value)).map(|at| unknown_place(definition, at)));
+    out.extend(places.filter_map(|at| place(definition, at)));
+}
+
+/// Reports a place that the file does not have; none if it has it.
+pub(crate) fn place(definition: &Definition, at: &Spanned<String>) -> Option<Diagnostic> {
+    (!is_place(definition, &at.value)).then(|| unknown_place(definition, at))
 }
 
 /// Tells whether some way leads to a step that does not exist: then nothing is said of ways that are missing.

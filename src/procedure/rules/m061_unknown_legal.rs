@@ -16,14 +16,18 @@ pub const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, out: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = subject.definition.legal.iter().map(|legal| legal.id.value.as_str()).collect();
-    for cited in cited(subject.definition).into_iter().filter(|cited| !known.contains(&cited.value.as_str())) {
-        let found = &cited.value;
-        let message = Words::new(
-            format!("căn cứ `{found}` chưa được khai ở `legal`"),
-            format!("ground `{found}` is not declared in `legal`"),
-        );
-        out.push(propose(Diagnostic::new(RULE.code, cited.span, message), cited, known.iter().copied()));
-    }
+    out.extend(cited(subject.definition).into_iter().filter_map(|cited| unknown(cited, &known)));
+}
+
+/// Reports a ground that is not among the known ones; none if it is.
+pub(crate) fn unknown(cited: &Spanned<String>, known: &[&str]) -> Option<Diagnostic> {
+    let found = &cited.value;
+    let message = Words::new(
+        format!("căn cứ `{found}` chưa được khai ở `legal`"),
+        format!("ground `{found}` is not declared in `legal`"),
+    );
+    let diagnostic = Diagnostic::new(RULE.code, cited.span, message);
+    (!known.contains(&found.as_str())).then(|| propose(diagnostic, cited, known.iter().copied()))
 }
 
 /// Lists every ground that is named.

@@ -12,6 +12,18 @@ pub const RULE: Rule = Rule {
     check: Check::Reader,
 };
 
+/// Reports facts of another procedure than the one beside them.
+pub(crate) fn facts(named: &Spanned<String>, beside: &str) -> Diagnostic {
+    let found = &named.value;
+    let message = Words::new(
+        format!("tệp này ghi căn cứ của `{found}`, nhưng thủ tục bên cạnh là `{beside}`"),
+        format!("this file holds facts of `{found}`, but the procedure beside it is `{beside}`"),
+    );
+    Diagnostic::new(RULE.code, named.span, message)
+        .help(Words::new(format!("viết `facts: {beside}`"), format!("write `facts: {beside}`")))
+        .fix(named.span, beside)
+}
+
 /// Reports a target that is not the procedure beside the test file.
 pub fn report(test: &Spanned<String>, beside: &str) -> Diagnostic {
     let found = &test.value;

@@ -3,6 +3,7 @@
 
 mod fault;
 mod known;
+mod migrate;
 mod open;
 mod place;
 mod queue;
@@ -24,6 +25,7 @@ use sqlx::{Sqlite, SqlitePool};
 use self::known::Known;
 use self::place::Place;
 
+pub use self::migrate::Migrations;
 #[cfg(feature = "tape")]
 pub use self::tape::{Bare, Recording};
 use crate::commit::{Commit, Committed, DossierId, NewLetter};

@@ -1,33 +1,19 @@
 //! Opening a database file: who may, whether it is ours, and bringing it to the format of this program.
 
-use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlSafeStr, SqlitePool};
+use sqlx::{ConnectOptions, SqlitePool};
 
 use super::fault::{fault, opening_fault};
+use super::migrate::{FORMAT, migrate};
 use super::place::Place;
 use super::{Kept, SqliteStore, Writer, sql};
 use crate::contract::Kind;
 use crate::error::StoreError;
-
-/// The migrations, by number; the last one is the format this program writes.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
-    (1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql")),
-    (2, "duties", include_str!("../../../migrations/sqlite/0002_duties.sql")),
-    (3, "task holders", include_str!("../../../migrations/sqlite/0003_task_holders.sql")),
-    (4, "recorded at", include_str!("../../../migrations/sqlite/0004_recorded_at.sql")),
-    (5, "unmatched", include_str!("../../../migrations/sqlite/0005_unmatched.sql")),
-    (6, "letters", include_str!("../../../migrations/sqlite/0006_letters.sql")),
-];
-
-/// The format this program writes.
-const FORMAT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Pages the log beside the file may have before they are folded into it: seldom enough to cost little, often enough for
 /// a start after a crash to read it in a moment.
@@ -110,7 +96,7 @@ pub(super) fn writing(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-fn reading(path: &Path) -> SqliteConnectOptions {
+pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(path).read_only(true).foreign_keys(false).disable_statement_logging()
 }
 
@@ -130,7 +116,7 @@ pub(super) async fn connect(
 }
 
 /// Keeps a second server away from the database.
-fn lock(path: &Path) -> Result<File, StoreError> {
+pub(super) fn lock(path: &Path) -> Result<File, StoreError> {
     let cannot = |error| cannot_open(path, &error);
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
@@ -149,7 +135,7 @@ fn create(path: &Path) -> Result<Option<i64>, StoreError> {
     made.map(|_| None).map_err(|error| cannot_open(path, &error))
 }
 
-fn cannot_open(path: &Path, error: &std::io::Error) -> StoreError {
+pub(super) fn cannot_open(path: &Path, error: &std::io::Error) -> StoreError {
     StoreError::CannotOpen { path: path.display().to_string(), detail: error.to_string() }
 }
 
@@ -162,7 +148,7 @@ async fn examine(path: &Path) -> Result<Option<i64>, StoreError> {
 }
 
 /// Returns the format of a database, none if it is empty; refuses what is not ours or too new.
-async fn format(pool: &SqlitePool, path: &str) -> Result<Option<i64>, StoreError> {
+pub(super) async fn format(pool: &SqlitePool, path: &str) -> Result<Option<i64>, StoreError> {
     let tables: Vec<String> =
         sqlx::query_scalar(sql::TABLES).fetch_all(pool).await.map_err(|error| opening_fault(path, error))?;
     if !tables.iter().any(|table| table == "identity") {
@@ -175,17 +161,6 @@ async fn format(pool: &SqlitePool, path: &str) -> Result<Option<i64>, StoreError
         Some(found) if found > FORMAT => Err(StoreError::NewerFormat { found, supported: FORMAT }),
         found => Ok(found),
     }
-}
-
-async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
-        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
-    };
-    let migrator = Migrator { migrations: Cow::Owned(MIGRATIONS.map(migration).into()), ..Migrator::DEFAULT };
-    migrator.run(pool).await.map_err(|error| match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => fault(error),
-        other => StoreError::Failed { detail: other.to_string() },
-    })
 }
 
 async fn kind_of(pool: &SqlitePool) -> Result<Kind, StoreError> {

@@ -239,6 +239,8 @@ pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'ta
 
 pub(super) const FORMAT: &str = "SELECT max(version) FROM _sqlx_migrations";
 
+pub(super) const COPY: &str = "VACUUM INTO $1";
+
 pub(super) const SET_KIND: &str = "INSERT INTO identity (one, kind) VALUES (1, $1) ON CONFLICT (one) DO NOTHING";
 
 pub(super) const KIND: &str = "SELECT kind FROM identity";

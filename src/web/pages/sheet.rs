@@ -12,11 +12,11 @@ use crate::Fault;
 struct Still {
     name: String,
     kind: &'static str,
-    text: &'static str,
+    text: String,
 }
 
 impl Still {
-    fn new(ending: &str, kind: &'static str, text: &'static str) -> Self {
+    fn new(ending: &str, kind: &'static str, text: String) -> Self {
         let hash: String = source::sha256(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Self { name: format!("motcua.{hash}.{ending}"), kind, text }
     }
@@ -26,10 +26,13 @@ impl Still {
     }
 }
 
-static SHEET: LazyLock<Still> =
-    LazyLock::new(|| Still::new("css", "text/css; charset=utf-8", include_str!("../static/motcua.css")));
+static SHEET: LazyLock<Still> = LazyLock::new(|| {
+    // The style of drawings is theirs; it stands where later rules may still overrule it.
+    let text = include_str!("../static/motcua.css").replacen("/*DG*/\n", procedure::draw::STYLE, 1);
+    Still::new("css", "text/css; charset=utf-8", text)
+});
 static ICON: LazyLock<Still> =
-    LazyLock::new(|| Still::new("svg", "image/svg+xml", include_str!("../static/motcua.svg")));
+    LazyLock::new(|| Still::new("svg", "image/svg+xml", include_str!("../static/motcua.svg").to_owned()));
 
 /// Returns the address of the style sheet.
 pub(crate) fn path() -> String {
@@ -45,5 +48,5 @@ pub(crate) fn icon() -> String {
 pub(crate) async fn serve(Path(name): Path<String>) -> Result<Response, Fault> {
     let still = [&*SHEET, &*ICON].into_iter().find(|still| still.name == name).ok_or(Fault::Nothing)?;
     let headers = [(header::CONTENT_TYPE, still.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, still.text).into_response())
+    Ok((headers, still.text.as_str()).into_response())
 }

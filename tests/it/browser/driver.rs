@@ -32,6 +32,12 @@ pub struct Element<'a> {
     id: Value,
 }
 
+/// A world beside a page; gone with the page.
+pub struct World<'a> {
+    browser: &'a Browser,
+    id: Value,
+}
+
 /// How often a driver is started: it looks for a free port and then takes it, and another may be quicker.
 const STARTS: usize = 5;
 
@@ -52,13 +58,23 @@ fn drive() -> Option<(Child, u16)> {
 }
 
 impl Browser {
+    /// Starts a browser that runs no script of any page.
     pub fn start() -> Self {
+        Self::preferring(&json!({ SCRIPTS: 2 }))
+    }
+
+    /// Starts a browser with timers, which tools beside a page wait with; one without scripts has none.
+    pub fn start_for_tools() -> Self {
+        Self::preferring(&json!({}))
+    }
+
+    fn preferring(settings: &Value) -> Self {
         let (driver, port) = (0..STARTS).find_map(|_| drive()).expect("chromedriver finds a port");
         let mut browser =
             Self { driver, address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)), session: String::new() };
         let options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"],
-            "prefs": { SCRIPTS: 2 },
+            "prefs": settings,
         });
         let logs = json!({ "performance": "ALL", "browser": "ALL" });
         let wanted = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": logs });
@@ -91,6 +107,21 @@ impl Browser {
         self.tell("execute/sync", json!({ "script": script, "args": arguments }))
     }
 
+    fn protocol(&self, command: &str, params: Value) -> Value {
+        self.tell("goog/cdp/execute", json!({ "cmd": command, "params": params }))
+    }
+
+    /// Loads a tool beside the page at hand: in a world of its own, which no policy of the page forbids.
+    pub fn beside(&self, tool: &str) -> World<'_> {
+        let mut tree = self.protocol("Page.getFrameTree", json!({}));
+        let frame = tree["frameTree"]["frame"]["id"].take();
+        let world = json!({ "frameId": frame, "worldName": "tool" });
+        let id = self.protocol("Page.createIsolatedWorld", world)["executionContextId"].take();
+        let world = World { browser: self, id };
+        world.evaluate(&format!("{tool};null"));
+        world
+    }
+
     /// Finds all elements of an XPath.
     pub fn all(&self, path: &str) -> Vec<Element<'_>> {
         let found = self.tell("elements", json!({ "using": "xpath", "value": path }));
@@ -109,14 +140,13 @@ impl Browser {
     /// Makes the page as wide as a screen of this many CSS pixels.
     pub fn width(&self, pixels: u32) {
         let screen = json!({ "width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.tell("goog/cdp/execute", json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": screen }));
+        self.protocol("Emulation.setDeviceMetricsOverride", screen);
     }
 
     /// Shows pages as on this medium, to a reader who prefers this colour scheme.
     pub fn medium(&self, medium: &str, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        let params = json!({ "media": medium, "features": features });
-        self.tell("goog/cdp/execute", json!({ "cmd": "Emulation.setEmulatedMedia", "params": params }));
+        self.protocol("Emulation.setEmulatedMedia", json!({ "media": medium, "features": features }));
     }
 
     /// Takes what the console has said since it was last asked.
@@ -148,6 +178,18 @@ impl Drop for Browser {
         let _ = ask(self.address, &format!("DELETE /session/{}", self.session), &[], "");
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+    }
+}
+
+impl World<'_> {
+    /// Evaluates an expression and waits for what it promises.
+    pub fn evaluate(&self, expression: &str) -> Value {
+        let asked = json!({
+            "expression": expression, "contextId": self.id, "awaitPromise": true, "returnByValue": true,
+        });
+        let mut answer = self.browser.protocol("Runtime.evaluate", asked);
+        assert!(answer.get("exceptionDetails").is_none(), "the tool fails: {answer}");
+        answer["result"]["value"].take()
     }
 }
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::desk::Desk;
 use super::driver::Browser;
-use crate::http::ask;
 use crate::server::{Server, TestFile};
 
 /// What is wrong with a page, as far as it can be told without knowing which page it is.
@@ -21,6 +21,7 @@ const PATIENCE: u32 = 2_000;
 /// A reader.
 pub struct Reader {
     pub browser: Browser,
+    pub desk: Desk,
     server: Server,
     _file: TestFile,
 }
@@ -33,15 +34,25 @@ impl Reader {
 
     /// Sits down before a server started in this way.
     pub fn before(start: impl FnOnce(&Path) -> Server) -> Self {
+        Self::at(Browser::start(), start)
+    }
+
+    /// Sits down at a browser before a server started in this way.
+    pub fn at(browser: Browser, start: impl FnOnce(&Path) -> Server) -> Self {
         let file = TestFile::new();
         let server = start(file.path());
-        Self { browser: Browser::start(), server, _file: file }
+        Self { browser, desk: Desk::of(server.address), server, _file: file }
     }
 
     /// Opens a page of the server.
     pub fn open(&self, path: &str) {
-        self.browser.open(&format!("http://{}{path}", self.server.address));
+        self.look_at(path);
         self.judge();
+    }
+
+    /// Opens a sheet of the server, of which less is asked than of a page.
+    pub fn look_at(&self, path: &str) {
+        self.browser.open(&format!("http://{}{path}", self.server.address));
     }
 
     /// Becomes somebody of the rehearsal and goes where this one begins.
@@ -144,10 +155,7 @@ impl Reader {
 
     /// Reads from the API as somebody.
     pub fn api(&self, path: &str, who: &str) -> Value {
-        let answer = ask(self.server.address, &format!("GET /api/v1{path}"), &[("X-Motcua-As", who)], "");
-        let answer = answer.expect("the server answers");
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.json()
+        self.desk.read(path, who)
     }
 
     /// Files a dossier over the API, for scenes that begin after that.
@@ -156,14 +164,12 @@ impl Reader {
             "yeu_cau.ten_giay_to": what, "yeu_cau.la_ho_tich": false, "yeu_cau.so_ban": 2,
             "giay_to.giay_to_tuy_than": true,
         });
-        let body = json!({
-            "procedure": "cap_ban_sao_so_goc", "agency": "ubnd_phuong_01", "channel": "truc_tuyen",
-            "subject": "cong_dan", "answers": answers,
-        });
-        let headers = [("Content-Type", "application/json"), ("X-Motcua-As", who), ("Idempotency-Key", "file")];
-        let answer = ask(self.server.address, "POST /api/v1/dossiers", &headers, &body.to_string());
-        let answer = answer.expect("the server answers");
-        assert_eq!(answer.status, 201, "{}", answer.body);
-        answer.json()["code"].as_str().expect("a dossier has a code").to_owned()
+        self.desk.file(
+            who,
+            &json!({
+                "procedure": "cap_ban_sao_so_goc", "agency": "ubnd_phuong_01", "channel": "truc_tuyen",
+                "subject": "cong_dan", "answers": answers,
+            }),
+        )
     }
 }

@@ -23,7 +23,10 @@ fn a_department_is_told_what_to_confirm() {
     assert_eq!(said.code, FOUND);
     for words in [
         "Thủ tục\n",
-        "  ! cap-ban-sao-so-goc.tthc.yaml: còn 2 điều phải xác nhận\n      - bo_sung: Thời hạn chờ bổ sung",
+        "  ! cap-ban-sao-so-goc.tthc.yaml: còn 6 điều phải xác nhận\n      - bo_sung: Thời hạn chờ bổ sung",
+        "      - xac_nhan_rut: 2 giờ làm việc để xác nhận việc rút hồ sơ (chờ xác nhận)\n",
+        "  · cap-ban-sao-so-goc.tthc.yaml: 10 điều đã đọc trong nguồn\n      - deadline: Trả kết quả trong ngày làm việc",
+        " (Cổng Dịch vụ công quốc gia, bản công bố thủ tục, tháng 7/2026, thủ tục 1.013225; đã đọc)\n",
         "      cách làm: xác nhận với đơn vị chủ quản",
         "Lịch và danh bạ\n  · ha_noi.calendar.yaml: chưa có lịch năm 2027\n",
         "Đồng hồ\n  · giờ của máy: ",
@@ -33,7 +36,7 @@ fn a_department_is_told_what_to_confirm() {
     }
     assert!(said.last().starts_with("Còn ") && said.last().ends_with(" việc phải làm (dấu !)."), "{}", said.last());
     let english = run(&["doctor", "--today", "2026-06-08", "--lang", "en"]);
-    assert!(english.out.contains("facts to be confirmed: 2"), "{}", english.out);
+    assert!(english.out.contains("facts to be confirmed: 6"), "{}", english.out);
 }
 
 #[test]
@@ -49,6 +52,33 @@ fn nothing_to_do_is_a_success() {
     assert_eq!(procedures.len(), 1, "{}", said.out);
     assert_eq!((said.code, &procedures[0]["must"]), (OK, &serde_json::json!(false)), "{}", said.out);
     assert!(of_section(&said, "Database").is_empty(), "there is none: {}", said.out);
+}
+
+#[test]
+fn facts_stand_beside_their_procedure() {
+    let folder = Folder::new();
+    folder.file("calendars/ha_noi.calendar.yaml", shipped(CALENDAR));
+    folder.file(PROCEDURE, shipped(GOOD));
+    let named = "processes/cap-ban-sao-so-goc.facts.yaml";
+    let facts = folder.file("cap-ban-sao-so-goc.facts.yaml", shipped(named));
+    let told = |said: &Said| of_section(said, "Procedures").len();
+    assert_eq!(told(&looked(&folder, "2026-06-08")), 2, "what is open, and what was read");
+    assert_eq!(run_on(&["check"], &[&facts]).code, OK);
+    assert_eq!(run_on(&["fmt", "--check"], &[&facts]).code, OK);
+    folder.file("cap-ban-sao-so-goc.facts.yaml", changed(named, "    article: trang 65-69\n", ""));
+    let broken = run_on(&["check"], &[&facts]);
+    assert!(
+        broken.code == FOUND && broken.out.contains("lỗi[M110]") && broken.out.contains("`article`"),
+        "{}",
+        broken.out
+    );
+    let said = looked(&folder, "2026-06-08");
+    let faulty = of_section(&said, "Procedures")
+        .into_iter()
+        .find(|one| one["about"].as_str().is_some_and(|about| about.ends_with(".facts.yaml")));
+    assert_eq!(faulty.expect("it is named")["must"], true, "{}", said.out);
+    std::fs::remove_file(facts).expect("it was there");
+    assert_eq!(told(&looked(&folder, "2026-06-08")), 1, "nobody must have facts");
 }
 
 #[test]

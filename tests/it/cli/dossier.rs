@@ -6,11 +6,11 @@ use super::*;
 use crate::http::ask;
 use crate::server::{Server, TestFile};
 
-const FIRST: &str = "T-H26.00.01-260608-0001";
+pub const FIRST: &str = "T-H26.00.01-260608-0001";
 const SECOND: &str = "T-H26.00.01-260608-0002";
 
 /// Leaves a database behind with two dossiers.
-fn database() -> TestFile {
+pub fn database() -> TestFile {
     let file = TestFile::new();
     let server = Server::start(file.path());
     let post = |line: &str, key: &str, body: serde_json::Value| {

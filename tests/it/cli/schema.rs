@@ -1,7 +1,7 @@
 //! `motcua schema`: the stored copies stand, and a real editor's server reads them as we mean them.
 
 use procedure::files::{FileKind, Listed as _};
-use procedure::shipped::{CALENDARS, DIRECTORIES, DUTIES, PROCEDURES, TESTS};
+use procedure::shipped::{CALENDARS, DIRECTORIES, DUTIES, FACTS, PROCEDURES, TESTS};
 
 use super::editor::{Editor, uri};
 use super::references::stands;
@@ -21,7 +21,11 @@ fn the_stored_schemas_stand() {
     assert_eq!(run(&["schema"]).out, run(&["schema", "procedure"]).out);
     let unknown = run(&["schema", "quytrinh"]);
     assert_eq!(unknown.code, USAGE);
-    assert!(unknown.err.contains("chọn một trong: procedure, test, calendar, directory, duty"), "{}", unknown.err);
+    assert!(
+        unknown.err.contains("chọn một trong: procedure, test, calendar, directory, duty, facts"),
+        "{}",
+        unknown.err
+    );
 }
 
 #[test]
@@ -38,6 +42,7 @@ fn editor() -> Editor {
             FileKind::Calendar => "*.calendar.yaml",
             FileKind::Directory => "*.directory.yaml",
             FileKind::Duty => "*.duty.yaml",
+            FileKind::Facts => "*.facts.yaml",
         };
         (uri(&format!("schemas/{}", kind.schema_name())), glob)
     });
@@ -47,7 +52,7 @@ fn editor() -> Editor {
 #[test]
 fn a_real_language_server_accepts_every_shipped_file() {
     let mut editor = editor();
-    for file in [PROCEDURES, TESTS, CALENDARS, DIRECTORIES, DUTIES].into_iter().flatten() {
+    for file in [PROCEDURES, TESTS, FACTS, CALENDARS, DIRECTORIES, DUTIES].into_iter().flatten() {
         let complaints = editor.complaints(&uri(&format!("processes/{}", file.name)), file.text);
         assert!(complaints.is_empty(), "{}: {complaints:#?}", file.name);
     }
