@@ -8,10 +8,11 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use procedure::files::Listed as _;
 
 use crate::args_author::{DoctorArgs, DrawArgs, FMT_HELP, FmtArgs, Format, MigrateArgs, NewArgs, SchemaArgs};
+use crate::args_publish::PublishArgs;
 use crate::args_rehearse::{PlayArgs, TestArgs};
 use crate::{
     calendar_ask, calendar_change, calendar_due, calendar_show, check, doctor, dossier, draw, fmt, migrate, new, play,
-    schema, serve, test,
+    publish, schema, serve, test,
 };
 
 /// Motcua: soạn, kiểm tra, chạy thử và vận hành thủ tục hành chính.
@@ -66,6 +67,12 @@ enum Verb {
         before_help = "Ví dụ:  motcua draw thu-tuc.tthc.yaml -o so-do.svg            mở bằng trình duyệt\n        motcua draw thu-tuc.tthc.yaml --table html -o b.html   bảng trình tự để in\n        motcua draw --state H26.00.01-260608-0001 --db motcua.db -o ho-so.svg"
     )]
     Draw(DrawArgs),
+    /// Ban hành phiên bản thủ tục để tiếp nhận hồ sơ thật; --plan cho xem trước điều sẽ đổi
+    #[command(
+        override_usage = "motcua publish [TÙY CHỌN] --by <VỊ TRÍ> <TỆP>...",
+        before_help = "Ví dụ:  motcua publish thu-tuc.tthc.yaml --plan             xem trước, không ghi\n        motcua publish thu-tuc.tthc.yaml --by p01_lanh_dao   ban hành"
+    )]
+    Publish(PublishArgs),
     /// Chạy máy chủ: trang web, API, bộ hẹn giờ, cơ sở dữ liệu trong một chương trình
     #[command(
         override_usage = "motcua serve [TÙY CHỌN]",
@@ -385,6 +392,7 @@ impl Args {
             Verb::Test(args) => test::run(&args),
             Verb::Play(args) => play::run(&args),
             Verb::Draw(args) => draw::run(&args),
+            Verb::Publish(args) => publish::run(&args),
             Verb::Serve(args) => serve::run(&args),
             Verb::Dossier(args) => dossier::run(&args.verb),
             Verb::Migrate(args) => migrate::run(&args),

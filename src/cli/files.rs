@@ -33,10 +33,15 @@ pub(crate) const READ_MAX: u64 = 256 * 1024 * 1024;
 
 /// Reads a file of any size and content without trusting it.
 pub(crate) fn read(path: &Path, lang: Lang) -> Result<Read, Trouble> {
+    Ok(SourceFile::from_bytes(path.display().to_string(), bytes(path, lang)?))
+}
+
+/// Reads the bytes of a file.
+pub(crate) fn bytes(path: &Path, lang: Lang) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     let got = File::open(path).and_then(|file| file.take(READ_MAX).read_to_end(&mut bytes));
     got.map_err(|error| unreadable(path, &error, lang))?;
-    Ok(SourceFile::from_bytes(path.display().to_string(), bytes))
+    Ok(bytes)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error, lang: Lang) -> Trouble {

@@ -4,6 +4,7 @@
 
 mod args;
 mod args_author;
+mod args_publish;
 mod args_rehearse;
 mod calendar_answer;
 mod calendar_ask;
@@ -26,6 +27,8 @@ mod play_ask;
 mod play_show;
 mod play_time;
 mod progress;
+mod publish;
+mod publish_told;
 mod report;
 mod schema;
 mod serve;

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use calendar::{Instant, Lang};
 use letters::Template;
 use procedure::{Compiled, Library, check};
-use runtime::{Catalogue, Clock, Refusal, Service};
+use runtime::{Catalogue, Clock, Refusal, Service, Version, version_of, windows};
 use serde_json::json;
 use source::{Severity, SourceFile};
-use store::{Kind, SqliteStore};
+use store::{Kind, SqliteStore, Store};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -23,8 +23,6 @@ use crate::output::{self, line, note, say};
 use crate::templates::{self, TEMPLATE};
 use crate::{ENVIRONMENT, OK};
 
-/// The one warning a production server accepts without `publish`: facts still to be confirmed.
-const TO_CONFIRM: &str = "M066";
 /// Name of the setting that keeps the token of a production store.
 const TOKEN: &str = "token";
 /// When a rehearsal begins: a Monday well inside the announced calendar.
@@ -73,13 +71,12 @@ async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {
     if let Some(path) = &args.directory {
         named_directory(path, &mut library, lang)?;
     }
-    let procedures = procedures(args, &library, lang)?;
-    let drawn = drawn(args, &procedures, lang)?;
-    let catalogue = Catalogue::new(library, procedures)
-        .ok_or_else(|| say(lang, "không có danh bạ nào", "there is no directory"))?
-        .with_templates(drawn);
     let words = |error: store::StoreError| error.words(lang == Lang::Vi);
     let store = open(args).await.map_err(words)?;
+    let catalogue = match args.demo {
+        true => rehearsal(args, library, lang)?,
+        false => production(&store, library, lang).await?,
+    };
     let start = start(&catalogue).ok_or_else(|| say(lang, "không có lịch nào", "there is no calendar"))?;
     let service = Service::start(Arc::new(store), catalogue, start).await.map_err(words)?;
     let listener = listen(args.listen, lang).await?;
@@ -137,6 +134,48 @@ fn whole(read: files::Read, lang: Lang) -> SourceFile {
     })
 }
 
+/// Puts together what a rehearsal offers: every file without errors, whatever its warnings.
+fn rehearsal(args: &ServeArgs, library: Library, lang: Lang) -> Result<Catalogue, Trouble> {
+    let procedures = procedures(args, &library, lang)?;
+    let drawn = drawn(args, &procedures, lang)?;
+    let made = Catalogue::new(library, procedures).map(|catalogue| catalogue.with_templates(drawn));
+    made.ok_or_else(|| no_directory(lang))
+}
+
+/// Puts together what a production server offers: what `publish` has stored, and nothing else.
+async fn production(store: &SqliteStore, library: Library, lang: Lang) -> Result<Catalogue, Trouble> {
+    let words = |error: store::StoreError| error.words(lang == Lang::Vi);
+    let published = store.publications().await.map_err(words)?;
+    let windows = windows(&published).map_err(words)?;
+    if published.is_empty() {
+        note(&say(
+            lang,
+            "Kho này chưa ban hành thủ tục nào nên chưa nhận hồ sơ; ban hành bằng: motcua publish TỆP --by VỊ TRÍ",
+            "Nothing is published here yet, so nothing can be filed; publish with: motcua publish FILE --by POST",
+        ));
+    }
+    let mut versions = Vec::new();
+    for (row, window) in published.iter().zip(windows) {
+        match Version::of(row, window, &library) {
+            Some(version) => versions.push(version),
+            // Its dossiers are kept, and none begins on it.
+            None => {
+                let version = version_of(row);
+                note(&say(
+                    lang,
+                    format!("không nạp được {version}: thiếu lịch của nó, hoặc cần bản chương trình khác"),
+                    format!("{version} cannot be loaded: its calendar is missing, or another program is needed"),
+                ));
+            }
+        }
+    }
+    Catalogue::of(library, versions).ok_or_else(|| no_directory(lang))
+}
+
+fn no_directory(lang: Lang) -> Trouble {
+    say(lang, "không có danh bạ nào", "there is no directory")
+}
+
 /// Compiles the shipped procedures and those of a folder, which replace shipped ones of the same id.
 fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Compiled>, Trouble> {
     let today = files::today(None, library, lang)?;
@@ -150,15 +189,10 @@ fn procedures(args: &ServeArgs, library: &Library, lang: Lang) -> Result<Vec<Com
     let mut fit: Vec<Compiled> = Vec::new();
     for file in sources {
         let checked = check(file, library, today);
-        let refused = |one: &&source::Diagnostic| match one.code.severity {
-            Severity::Error => true,
-            Severity::Warning => !args.demo && one.code.code != TO_CONFIRM,
-            Severity::Note => false,
-        };
-        let stops = checked.diagnostics.iter().find(refused).is_some();
-        let shown: Vec<_> =
-            checked.diagnostics.iter().filter(|one| one.code.severity != Severity::Note).cloned().collect();
-        if stops || !args.demo {
+        let stops = checked.has(Severity::Error);
+        if stops {
+            let shown: Vec<_> =
+                checked.diagnostics.iter().filter(|one| one.code.severity != Severity::Note).cloned().collect();
             output::diagnostics(&checked.file, &shown, lang, false);
         }
         match checked.compiled.filter(|_| !stops) {

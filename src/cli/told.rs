@@ -32,7 +32,8 @@ pub(crate) struct Told {
     library: Library,
     directory: Directory,
     instance: Instance,
-    passes: Vec<Pass>,
+    /// The log by the version that decided it, each with the number of its first record.
+    parts: Vec<(Compiled, u64, Vec<Pass>)>,
     lang: Lang,
 }
 
@@ -44,32 +45,48 @@ impl Told {
         log: &[RecordRow],
         lang: Lang,
     ) -> Result<Option<Self>, StoreError> {
-        let stored = store.programs().await?.into_iter().find(|one| one.hash == row.program);
+        let stored = store.programs().await?;
         let (library, _) = Library::shipped();
-        let read = || {
-            let compiled = procedure::trusted(&stored?.source, &library)?;
-            let instance = v1::decode_snapshot(&compiled.program, &row.snapshot).ok()?;
-            let passes = log.iter().map(|record| pass(&compiled, record)).collect::<Option<_>>()?;
-            Some((compiled, instance, passes))
+        let compile = |hash: &str| {
+            let found = stored.iter().find(|one| one.procedure == row.procedure && one.hash.starts_with(hash));
+            procedure::trusted(&found?.source, &library)
         };
-        let Some((compiled, instance, passes)) = read() else { return Ok(None) };
+        let read = || {
+            let compiled = compile(&row.program)?;
+            let instance = v1::decode_snapshot(&compiled.program, &row.snapshot).ok()?;
+            let mut parts: Vec<(Compiled, u64, Vec<Pass>)> = Vec::new();
+            for same in log.chunk_by(|one, next| v1::version_of(&one.body) == v1::version_of(&next.body)) {
+                let first = same.first()?;
+                let compiled = compile(v1::version_of(&first.body)?)?;
+                let passes = same.iter().map(|record| pass(&compiled, record)).collect::<Option<_>>()?;
+                parts.push((compiled, first.seq, passes));
+            }
+            Some((compiled, instance, parts))
+        };
+        let Some((compiled, instance, parts)) = read() else { return Ok(None) };
         let directory = library.directories.first().cloned();
-        Ok(directory.map(|directory| Self { compiled, library, directory, instance, passes, lang }))
+        Ok(directory.map(|directory| Self { compiled, library, directory, instance, parts, lang }))
     }
 
     fn teller(&self) -> Teller<'_> {
         Teller { compiled: &self.compiled, library: &self.library, directory: &self.directory, lang: self.lang }
     }
 
+    /// Returns what its present version decided.
+    fn passes(&self) -> &[Pass] {
+        self.parts.last().map(|(_, _, passes)| passes.as_slice()).unwrap_or_default()
+    }
+
     /// Draws it as it stands at an instant.
     pub fn drawing(&self, now: Instant) -> Drawing {
-        let overlay = Overlay::live(&self.teller(), &self.instance, &self.passes, now);
+        let overlay = Overlay::live(&self.teller(), &self.instance, self.passes(), now);
         diagram(&self.compiled.program, &overlay, self.lang, "d")
     }
 
     /// Tells where it stands, why it is there and why it is due then.
     pub fn state(&self) -> Vec<String> {
         let (teller, instance) = (self.teller(), &self.instance);
+        let passes = self.passes();
         let title = |vi: &'static str, en: &'static str| crate::output::say(self.lang, vi, en);
         let mut lines = vec![
             format!("{}: {}", title("Thủ tục", "Procedure"), self.compiled.program.name),
@@ -84,8 +101,8 @@ impl Told {
             format!("{task}: {}{}{}", teller.step(one.node), role.unwrap_or_default(), due.unwrap_or_default())
         }));
         let sections = [
-            (title("Vì sao ở đây", "Why it is here"), teller.why_here(instance, &self.passes)),
-            (title("Vì sao hạn như vậy", "Why it is due then"), teller.why_due(instance, &self.passes)),
+            (title("Vì sao ở đây", "Why it is here"), teller.why_here(instance, passes)),
+            (title("Vì sao hạn như vậy", "Why it is due then"), teller.why_due(instance, passes)),
         ];
         for (heading, told) in sections.into_iter().filter(|(_, told)| !told.is_empty()) {
             lines.push(format!("{heading}:"));
@@ -97,7 +114,11 @@ impl Told {
     /// Tells what was done, by whom, and what followed.
     pub fn history(&self) -> Vec<String> {
         let mut lines = Vec::new();
-        for one in self.teller().history(&self.passes) {
+        let told = self
+            .parts
+            .iter()
+            .flat_map(|(compiled, first, passes)| Teller { compiled, ..self.teller() }.history_from(*first, passes));
+        for one in told {
             lines.push(format!("{:>4}  {}  {}: {}", one.seq, one.when, one.who, one.what));
             lines.extend(one.detail.into_iter().map(|detail| format!("                        {detail}")));
         }

@@ -9,7 +9,7 @@ use program::{
 use crate::turn::{Token, Turn};
 use crate::{
     Activation, ActivationId, Actor, Answers, Author, Button, Capacity, Cause, Closing, Event, Life, Place, Rejection,
-    clock, extend, flow, form, late, leg, message, offer, open, scope, status,
+    clock, extend, flow, form, late, leg, message, offer, open, scope, status, version,
 };
 
 /// A person pressing a button.
@@ -33,6 +33,7 @@ pub(crate) fn press(turn: &mut Turn<'_>, press: &Press<'_>) -> Result<(), Reject
     let (node, action, capacity) = admitted(turn, press)?;
     let program = turn.program;
     let button = program.action(node, action);
+    version::in_force(turn, &button.effects, button.flow)?;
     offer::action_off(&turn.sight(), node, action).map_or(Ok(()), Err)?;
     received(turn, button.effects.starts.is_empty(), press.received_at)?;
     let lengthens = match button.extend {
@@ -193,6 +194,7 @@ pub(crate) fn trigger(
     let program = turn.program;
     let entry = program.anytime.get(anytime.at()).ok_or(Rejection::NoSuchAction)?;
     let capacity = admit_at(turn, actor, entry.role, open::agency(turn, entry.role, None))?;
+    version::in_force(turn, &entry.effects, None)?;
     offer::right_off(&turn.sight(), anytime).map_or(Ok(()), Err)?;
     let lengthens = match entry.does {
         AnytimeKind::Extend(extension) => Some((extension, lengthening(turn, extension, answers)?)),

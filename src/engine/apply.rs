@@ -127,6 +127,7 @@ pub fn apply(instance: &mut Instance, event: &Event, at: Instant) {
         Event::Suspended { legally: false } => instance.halted = Some(at),
         Event::Resumed { legally: true } => resume(instance, at),
         Event::Resumed { legally: false } => instance.halted = None,
+        Event::VersionChanged { state, .. } => go_over(instance, state, at),
         Event::Ended { node, result } => end(instance, Life::Ended { node: *node, result: *result, at }),
         Event::ClockChanged { .. }
         | Event::StepClockChanged { .. }
@@ -160,6 +161,12 @@ fn take(instance: &mut Instance, flow: program::FlowIx) {
         Some((_, times)) => *times += 1,
         None => instance.taken.push((flow, 1)),
     }
+}
+
+/// Takes the dossier as it stands under another version (sem 9.2).
+fn go_over(instance: &mut Instance, state: &Instance, at: Instant) {
+    instance.clone_from(state);
+    instance.last_at = instance.last_at.max(at);
 }
 
 /// Lifts a legal suspension: what waits for a date that has come meanwhile is over now (sem 3.38, 4.21).

@@ -54,7 +54,7 @@ fn in_force(program: &Program, today: calendar::Date) -> Result<(), Rejection> {
 }
 
 /// Checks the facts of the filing against what the procedure offers.
-fn offered(program: &Program, filing: &Filing) -> Result<(), Rejection> {
+pub(crate) fn offered(program: &Program, filing: &Filing) -> Result<(), Rejection> {
     let case = if program.cases.is_empty() {
         filing.case.is_none()
     } else {

@@ -8,7 +8,7 @@ use program::{
 
 use crate::{
     Activation, ActivationId, Actor, Armed, Author, Button, Cause, DataVersion, Filing, IncidentId, IncidentKind,
-    LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
+    Instance, LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
 };
 
 /// One pass of the engine: an act, or one fired timer. Hashed and stored as one record.
@@ -433,6 +433,15 @@ pub enum Event {
     IncidentClosed {
         /// Which.
         id: IncidentId,
+    },
+    /// The dossier goes on under another version of its procedure (sem 9.2). The record that holds it names the new one.
+    VersionChanged {
+        /// The version before, by its first 12 digits.
+        from: Name,
+        /// The version from now on.
+        to: Name,
+        /// The dossier as it stands there.
+        state: Box<Instance>,
     },
     /// The dossier ended.
     Ended {

@@ -51,6 +51,22 @@ pub(crate) fn correct(turn: &Turn<'_>, answers: &Answers) -> Result<Data, Reject
     reading.finish()
 }
 
+/// Lists what the data of a dossier lack, or have wrong, under the form of the version it is to go on with (sem 9.2). The
+/// day of an answer was judged when it was given.
+pub(crate) fn lacks(turn: &Turn<'_>, answers: &Answers) -> Vec<String> {
+    let mut reading = Reading::new(turn, turn.data.clone().into_owned(), answers);
+    reading.whole_form();
+    let of_its_day = |error: &FieldError| matches!(error.why, Why::BeforeToday | Why::AfterToday);
+    let form = &turn.program.form;
+    let called = |error: &FieldError| {
+        let (section, id) = error.field.split_once('.').unwrap_or_default();
+        let field = form.field(section, id).map(|ix| form.fields[ix.at()].label.clone());
+        let paper = || form.document(id).map(|ix| form.documents[ix.at()].name.clone());
+        field.or_else(paper).unwrap_or_else(|| error.field.clone())
+    };
+    reading.errors.iter().filter(|error| !of_its_day(error)).map(called).collect()
+}
+
 struct Reading<'a> {
     turn: &'a Turn<'a>,
     answers: &'a Answers,

@@ -1,6 +1,7 @@
 //! Why an act was refused: one closed set (sem 10). Only what the actor could have done otherwise is here.
 
 use calendar::Instant;
+use program::ProgramHash;
 
 use crate::Actor;
 
@@ -68,6 +69,16 @@ pub enum Rejection {
     },
     /// No version is in force on this date (sem 9.4), or this one is not.
     NoVersionInForce,
+    /// Another version is in force, by which the dossier is settled (sem 9.2).
+    VersionNotInForce {
+        /// That version.
+        to: ProgramHash,
+        /// True if the act would start the clock; false if it only asks for a supplement.
+        settles: bool,
+        /// What the dossier lacks under the form of that version, as it is called there; empty if it is not the form that
+        /// keeps it.
+        lacks: Vec<String>,
+    },
     /// A limit was met.
     Limit {
         /// Its name.
@@ -146,6 +157,7 @@ impl Rejection {
             Self::NoSuchAction => "NoSuchAction",
             Self::DossierEnded { .. } => "DossierEnded",
             Self::NoVersionInForce => "NoVersionInForce",
+            Self::VersionNotInForce { .. } => "VersionNotInForce",
             Self::Limit { name, .. } => name,
         }
     }

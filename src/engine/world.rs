@@ -1,7 +1,7 @@
 //! The engine's only questions to its surroundings. The runtime, the rehearsal and the tests answer them.
 
 use calendar::{ClockAct, ClockState, Date, Due, Instant, Length, Verdict};
-use program::{GuardIx, Program, RoleIx, RuleIx, Value};
+use program::{GuardIx, Program, ProgramHash, RoleIx, RuleIx, Value};
 
 use crate::{Actor, Capacity, Data, Instance, Name};
 
@@ -12,6 +12,12 @@ pub trait World {
 
     /// Returns the date of an instant in the zone of the procedure.
     fn date(&self, at: Instant) -> Date;
+
+    /// Returns the version by which a dossier is settled whose clock starts now, if that is another than this one
+    /// (sem 9.1). None where there is one version only.
+    fn successor(&self) -> Option<ProgramHash> {
+        None
+    }
 
     /// Evaluates a guard on a snapshot.
     fn guard(&self, guard: GuardIx, view: &View<'_>) -> Outcome;

@@ -4,7 +4,7 @@
 
 use calendar::{Calendar, ClockAct, ClockState, Date, Due, Instant, Length, Verdict};
 use engine::{Actor, Capacity, LimitRef, Name, Now, Outcome, View, World};
-use program::{GuardIx, RoleIx, RuleIx};
+use program::{GuardIx, ProgramHash, RoleIx, RuleIx};
 
 use crate::compiler::{Compiled, Library};
 use crate::files::{Agency, Directory, Post, Substitute};
@@ -17,17 +17,23 @@ pub struct Facts<'a> {
     directory: &'a Directory,
     now: Now,
     settle: i64,
+    successor: Option<ProgramHash>,
 }
 
 impl<'a> Facts<'a> {
     /// Makes the world of a pass at an instant.
     pub fn new(compiled: &'a Compiled, library: &'a Library, directory: &'a Directory, now: Now) -> Self {
-        Self { compiled, library, directory, now, settle: 0 }
+        Self { compiled, library, directory, now, settle: 0, successor: None }
     }
 
     /// Sets how long after its due a payment step is closed, in milliseconds (sem 2.15a); 0 unless set.
     pub fn with_settle(self, settle: i64) -> Self {
         Self { settle, ..self }
+    }
+
+    /// Names the version by which a dossier is settled whose clock starts now; none unless set.
+    pub fn with_successor(self, successor: Option<ProgramHash>) -> Self {
+        Self { successor, ..self }
     }
 
     /// Returns the calendar a deadline rule counts by.
@@ -71,6 +77,10 @@ impl World for Facts<'_> {
 
     fn date(&self, at: Instant) -> Date {
         self.calendar(RuleIx(0)).zone().date(at)
+    }
+
+    fn successor(&self) -> Option<ProgramHash> {
+        self.successor
     }
 
     fn guard(&self, guard: GuardIx, view: &View<'_>) -> Outcome {

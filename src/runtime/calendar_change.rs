@@ -55,7 +55,7 @@ pub async fn plan(store: &dyn Store, library: &Library, new: &Calendar, at: Inst
 }
 
 /// Compiles every version of the store, by its hash.
-async fn versions(store: &dyn Store, library: &Library) -> Result<HashMap<String, Compiled>, Refusal> {
+pub(crate) async fn versions(store: &dyn Store, library: &Library) -> Result<HashMap<String, Compiled>, Refusal> {
     let stored = store.programs().await?;
     let compiled = stored.into_iter().filter_map(|row| Some((row.hash, procedure::trusted(&row.source, library)?)));
     Ok(compiled.collect())

@@ -29,8 +29,8 @@ impl Service {
         let logged = |row: store::LogRow| {
             let compiled = self.catalogue().version(&row.program);
             let compiled = compiled.ok_or(Refusal::ProgramMissing { hash: row.program })?;
-            let record = recorded(&compiled, row.record)?;
-            Ok(Logged { position: row.position, code: row.code, compiled, record })
+            let record = recorded(self.catalogue(), &compiled, row.record)?;
+            Ok(Logged { position: row.position, code: row.code, compiled: Arc::clone(&record.compiled), record })
         };
         rows.into_iter().map(logged).collect()
     }

@@ -1,5 +1,7 @@
 //! One job as one commit: load, fire what is due, decide, and what all that writes. It commits nothing.
 
+mod next_version;
+
 use std::sync::Arc;
 
 use calendar::{Due, Instant, Phase};
@@ -14,6 +16,7 @@ use store::{
     Store, Target,
 };
 
+use self::next_version::Refused;
 use crate::held::HeldDossiers;
 use crate::letter_facts::Printing;
 use crate::request::{Client, Done, Job, Ticket};
@@ -116,10 +119,10 @@ impl Preparer<'_> {
     }
 
     fn submit(&self, procedure: &str, submission: &engine::Submission, ticket: &Ticket) -> Result<Prepared, Refusal> {
-        let compiled = self.catalogue.procedure(procedure).ok_or(Refusal::NoSuchProcedure)?;
+        let at = self.dated(ticket);
+        let compiled = self.catalogue.in_force(procedure, at)?;
         let agency = submission.filing.competent.as_str();
         let offering = self.catalogue.offering(compiled).find(|one| one.id == agency).ok_or(Refusal::NotOffered)?;
-        let at = self.dated(ticket);
         let facts = self.catalogue.facts(compiled, Now { at, recorded_at: self.now.max(at) });
         if let Some(rejection) =
             agencies::refuse_answers(&compiled.program, self.catalogue.directory(), &submission.answers)
@@ -165,6 +168,23 @@ impl Preparer<'_> {
         at: Instant,
         client: &Client,
     ) -> Result<Prepared, Refusal> {
+        let prepared = self.attempt((id, expected), command, at, client, true).await?;
+        match Refused::of(prepared, (id, command, at, client)) {
+            Ok(refused) => self.next_version(refused).await,
+            Err(prepared) => Ok(prepared),
+        }
+    }
+
+    /// Fires what is due and decides, under the dossier's own version; `settled` if another one may be in force by which
+    /// it is settled.
+    async fn attempt(
+        &mut self,
+        (id, expected): (DossierId, Option<u64>),
+        command: &Command,
+        at: Instant,
+        client: &Client,
+        settled: bool,
+    ) -> Result<Prepared, Refusal> {
         let held = self.load(id).await?;
         let version = held.loaded.version;
         if expected.is_some_and(|expected| expected != version) {
@@ -176,7 +196,9 @@ impl Preparer<'_> {
         // A clock that was set back changes nothing that is written (sem 2.22).
         let recorded_at = self.now.max(at).max(recorded_at);
         let before = instance.clone();
+        let successor = if settled { self.catalogue.successor(&compiled, at) } else { None };
         let facts = self.catalogue.facts(&compiled, Now { at, recorded_at });
+        let facts = facts.with_successor(successor.map(|next| next.program.hash));
         let due = Command::FireDue(Until::Before(at));
         let (instance, fired) = decide(&compiled.program, instance, &data, &due, &facts);
         let mut decision = fired.unwrap_or_default();
@@ -292,6 +314,7 @@ impl Preparer<'_> {
         let data = written.decision.data.as_ref();
         let (outbox, letters) = self.outbox(compiled, written);
         Commit {
+            program: None,
             dossier: target,
             records: written.decision.passes.iter().map(record).collect(),
             state: State {

@@ -51,7 +51,7 @@ pub(crate) fn facts(of: &Printing<'_>, meaning: &str) -> Facts {
 
 /// Renders a letter: on the procedure's own template, else the built-in one, else the general one.
 pub(crate) fn sheet(catalogue: &Catalogue, compiled: &Compiled, meaning: &str, facts: &Facts) -> String {
-    let own = catalogue.template(&compiled.program.id, meaning);
+    let own = catalogue.template(compiled, meaning);
     let template: &Template = own.or_else(|| built_in(meaning)).unwrap_or_else(|| general());
     render(template, facts)
 }

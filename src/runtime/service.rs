@@ -65,7 +65,7 @@ pub struct Dossier {
 }
 
 /// One record of a dossier's log.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Recorded {
     /// Position in the log, from 1.
     pub seq: u64,
@@ -73,6 +73,18 @@ pub struct Recorded {
     pub pass: Pass,
     /// Hash of the record.
     pub hash: store::Hash,
+    /// The version of the procedure that decided it.
+    pub compiled: Arc<Compiled>,
+}
+
+/// Parts a log where its dossier went on under another version: each part was decided by one.
+pub fn parts(log: &[Recorded]) -> impl DoubleEndedIterator<Item = &[Recorded]> {
+    log.chunk_by(|one, next| one.compiled.program.hash == next.compiled.program.hash)
+}
+
+/// Returns the part of a log that the dossier's present version decided.
+pub fn last_part(log: &[Recorded]) -> &[Recorded] {
+    parts(log).next_back().unwrap_or_default()
 }
 
 impl Service {
@@ -177,6 +189,11 @@ impl Service {
         &self.catalogue
     }
 
+    /// Finds a procedure as it is now: the version in force, else the next one, else the last.
+    pub fn procedure(&self, id: &str) -> Option<&Arc<Compiled>> {
+        self.catalogue.procedure(id, self.now())
+    }
+
     /// Answers the engine's questions about a dossier, now.
     pub fn facts<'a>(&'a self, compiled: &'a Compiled) -> Facts<'a> {
         let now = self.now();
@@ -250,7 +267,7 @@ impl Service {
                 return Ok(all);
             }
             for record in page {
-                all.push(recorded(&dossier.compiled, record)?);
+                all.push(recorded(&self.catalogue, &dossier.compiled, record)?);
             }
         }
     }
@@ -326,17 +343,23 @@ impl Service {
     }
 }
 
-/// Reads one record.
-pub(crate) fn recorded(compiled: &Compiled, record: RecordRow) -> Result<Recorded, Refusal> {
+/// Reads one record, with the version that it names, of a dossier that stands under a version now.
+pub(crate) fn recorded(catalogue: &Catalogue, own: &Arc<Compiled>, record: RecordRow) -> Result<Recorded, Refusal> {
     let author: Author =
         serde_json::from_str(&record.author).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    let compiled = match v1::version_of(&record.body) {
+        Some(digits) if own.program.hash.digits::<12>() != digits.as_bytes() => catalogue
+            .version_named(&own.program.id, digits)
+            .ok_or_else(|| Refusal::ProgramMissing { hash: digits.to_owned() })?,
+        _ => Arc::clone(own),
+    };
     let pass = Pass {
         at: Instant::from_millis(record.at),
         recorded_at: Instant::from_millis(record.recorded_at),
         author,
         events: v1::decode_events(&compiled.program, &record.body)?,
     };
-    Ok(Recorded { seq: record.seq, pass, hash: record.hash })
+    Ok(Recorded { seq: record.seq, pass, hash: record.hash, compiled })
 }
 
 /// Returns the present instant of a store that is only looked at.
@@ -364,7 +387,7 @@ async fn clock(store: &dyn Store, rehearsal: bool, start: Instant) -> Result<Clo
 /// Keeps the source of every version in force, and makes old ones runnable again.
 async fn keep_programs(store: &dyn Store, catalogue: &Catalogue, now: Instant) -> Result<(), StoreError> {
     let known = store.programs().await?;
-    for compiled in catalogue.procedures() {
+    for compiled in catalogue.all() {
         let hash = compiled.program.hash.to_string();
         if !known.iter().any(|row| row.hash == hash) {
             let row = ProgramRow {

@@ -13,7 +13,7 @@ use store::{DossierQuery, DossierScope};
 
 use crate::letter_facts::{Printing, agency_of};
 use crate::print;
-use crate::{Dossier, Refusal, Service};
+use crate::{Dossier, Recorded, Refusal, Service, parts};
 
 /// Meaning of the control sheet.
 const CONTROL: &str = "kiem_soat";
@@ -28,7 +28,7 @@ impl Service {
     /// # Errors
     /// If the store or a body cannot be read.
     pub async fn control_sheet(&self, dossier: &Dossier, post: Name) -> Result<String, Refusal> {
-        let log: Vec<Pass> = self.history(dossier).await?.into_iter().map(|record| record.pass).collect();
+        let log = self.history(dossier).await?;
         let (now, catalogue) = (self.now(), self.catalogue());
         let asked = Pass {
             at: now,
@@ -48,7 +48,12 @@ impl Service {
             due: dossier.instance.clock(RuleIx(0)).map(|clock| clock.state.due),
             signed: false,
         };
-        let facts = Facts { legs: legs(&of.teller, &dossier.instance, &log), ..print::facts(&of, CONTROL) };
+        let of_part = |part: &[Recorded]| {
+            let passes: Vec<Pass> = part.iter().map(|record| record.pass.clone()).collect();
+            let teller = part.first().map(|first| print::teller(catalogue, &first.compiled));
+            teller.map(|teller| legs(&teller, &dossier.instance, &passes)).unwrap_or_default()
+        };
+        let facts = Facts { legs: parts(&log).flat_map(of_part).collect(), ..print::facts(&of, CONTROL) };
         Ok(print::sheet(catalogue, &dossier.compiled, CONTROL, &facts))
     }
 
@@ -126,6 +131,13 @@ struct Task {
     due: Option<(Due, RuleIx)>,
 }
 
+impl Task {
+    fn of(activation: &Activation) -> Self {
+        let due = activation.clock.as_ref().map(|clock| (clock.state.due, clock.limit.rule));
+        Self { node: activation.node, due }
+    }
+}
+
 /// Lists the hand-overs of a log, oldest first: a later log only adds to them.
 fn legs(teller: &Teller<'_>, instance: &Instance, log: &[Pass]) -> Vec<Leg> {
     let mut tasks: BTreeMap<ActivationId, Task> = BTreeMap::new();
@@ -135,8 +147,10 @@ fn legs(teller: &Teller<'_>, instance: &Instance, log: &[Pass]) -> Vec<Leg> {
         for event in &pass.events {
             match event {
                 Event::Opened { activation, .. } => {
-                    let due = activation.clock.as_ref().map(|clock| (clock.state.due, clock.limit.rule));
-                    tasks.insert(activation.id, Task { node: activation.node, due });
+                    tasks.insert(activation.id, Task::of(activation));
+                }
+                Event::VersionChanged { state, .. } => {
+                    tasks.extend(state.activations.iter().map(|open| (open.id, Task::of(open))));
                 }
                 Event::StepClockChanged { id, state, .. } => {
                     if let Some((due, _)) = tasks.get_mut(id).and_then(|task| task.due.as_mut()) {

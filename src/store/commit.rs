@@ -19,6 +19,8 @@ impl fmt::Display for DossierId {
 pub struct Commit {
     /// The dossier it belongs to.
     pub dossier: Target,
+    /// Hash of the program the dossier runs under from now on, in hexadecimal digits; none if it stays on its own.
+    pub program: Option<String>,
     /// What is appended to the log, at least one record, in order (`sem` §10 invariant 4).
     pub records: Vec<NewRecord>,
     /// The dossier as it stands after the last record.

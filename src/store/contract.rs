@@ -10,8 +10,8 @@ use crate::commit::{Commit, Committed, DossierId, NewLetter};
 use crate::error::StoreError;
 use crate::rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, LogRow, NewUnmatched,
-    OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery,
-    UnmatchedRow,
+    OverdueRow, ProgramRow, PublicationRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey,
+    UnmatchedQuery, UnmatchedRow,
 };
 
 /// How many records [`Store::verify`] reads at once.
@@ -124,6 +124,14 @@ pub trait Store: Send + Sync {
 
     /// Lists the programs by the instant they were put into force.
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>>;
+
+    /// Keeps versions put into force with their files and what they close, all of it in one transaction.
+    ///
+    /// Errors: [`StoreError::Duplicate`] if a version was published before; nothing is kept then.
+    fn publish<'a>(&'a self, versions: &'a [PublicationRow]) -> Reply<'a, ()>;
+
+    /// Lists the publications in their order.
+    fn publications(&self) -> Reply<'_, Vec<PublicationRow>>;
 
     /// Lists what an agency has to settle and was due before `now` (milliseconds): dossiers, and steps of officials;
     /// the longest overdue first, then by code.

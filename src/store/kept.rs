@@ -44,6 +44,10 @@ impl Kept {
         row.ended = commit.state.ended;
         row.wake_at = commit.state.wake_at;
         self.due_at = commit.state.due_at;
+        if let Some(program) = &commit.program {
+            row.program.clone_from(program);
+            self.tasks.values_mut().for_each(|view| view.program.clone_from(program));
+        }
     }
 
     /// Changes a row of its tasks.

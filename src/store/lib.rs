@@ -10,6 +10,7 @@ mod contract;
 mod error;
 mod kept;
 mod memory;
+mod publications;
 mod queue;
 mod rows;
 mod sqlite;
@@ -23,8 +24,8 @@ pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, LogRow,
-    NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskPlace, TaskQuery, TaskScope, TaskView,
-    UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    NewUnmatched, OverdueRow, ProgramRow, PublicationRow, RecordRow, Settled, Standing, TaskPlace, TaskQuery,
+    TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 #[cfg(feature = "tape")]
 pub use sqlite::{Bare, Recording};

@@ -11,11 +11,12 @@ use crate::commit::{Commit, Committed, DossierId, NewAnswer, NewDossier, NewEffe
 use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::kept::{Kept, insert_once};
+use crate::publications::Publications;
 use crate::queue::Queue;
 use crate::rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DossierScope, DutyQuery, DutyRow, EffectRow, LogRow,
-    NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskScope, TaskView, UnmatchedKey,
-    UnmatchedQuery, UnmatchedRow,
+    NewUnmatched, OverdueRow, ProgramRow, PublicationRow, RecordRow, Settled, Standing, TaskQuery, TaskScope, TaskView,
+    UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 
 /// Keeps dossiers until it is dropped.
@@ -37,6 +38,7 @@ struct Tables {
     duty_units: HashMap<(String, String), i64>,
     duties: BTreeMap<(i64, String, String), DutyRow>,
     unmatched: Queue,
+    publications: Publications,
 }
 
 /// A batch beside the tables: what it has touched, as it would be.
@@ -62,6 +64,10 @@ impl MemoryStore {
 
     fn read<'a, T: Send + 'a>(&'a self, read: impl FnOnce(&Tables) -> T + Send + 'a) -> Reply<'a, T> {
         Box::pin(async move { Ok(read(&self.tables())) })
+    }
+
+    fn write<'a, T: Send + 'a>(&'a self, write: impl FnOnce(&mut Tables) -> T + Send + 'a) -> Reply<'a, T> {
+        Box::pin(async move { Ok(write(&mut self.tables())) })
     }
 }
 
@@ -213,20 +219,15 @@ impl Store for MemoryStore {
     }
 
     fn set_setting<'a>(&'a self, name: &'a str, value: &'a str) -> Reply<'a, ()> {
-        Box::pin(async move {
-            self.tables().settings.insert(name.to_owned(), value.to_owned());
-            Ok(())
-        })
+        self.write(|tables| drop(tables.settings.insert(name.to_owned(), value.to_owned())))
     }
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
-        Box::pin(async move {
-            let programs = &mut self.tables().programs;
+        self.write(|Tables { programs, .. }| {
             if programs.iter().all(|kept| kept.hash != program.hash) {
                 programs.push(program.clone());
                 programs.sort_by(|a, b| (a.activated_at, &a.hash).cmp(&(b.activated_at, &b.hash)));
             }
-            Ok(())
         })
     }
 
@@ -253,21 +254,18 @@ impl Store for MemoryStore {
     }
 
     fn begin_duty<'a>(&'a self, duty: &'a str, unit: &'a str, since: i64) -> Reply<'a, i64> {
-        Box::pin(async move {
-            let mut tables = self.tables();
+        self.write(move |tables| {
             let since = *tables.duty_units.entry((duty.to_owned(), unit.to_owned())).or_insert(since);
             let done = tables.duties.values().rev().find(|row| row.duty == duty && row.unit == unit);
-            Ok(done.map_or(since, |row| row.slot))
+            done.map_or(since, |row| row.slot)
         })
     }
 
     fn keep_duties<'a>(&'a self, found: &'a [DutyRow]) -> Reply<'a, ()> {
-        Box::pin(async move {
-            let duties = &mut self.tables().duties;
+        self.write(move |tables| {
             for row in found {
-                duties.entry((row.slot, row.unit.clone(), row.duty.clone())).or_insert_with(|| row.clone());
+                tables.duties.entry((row.slot, row.unit.clone(), row.duty.clone())).or_insert_with(|| row.clone());
             }
-            Ok(())
         })
     }
 
@@ -285,8 +283,16 @@ impl Store for MemoryStore {
         self.read(|tables| tables.programs.clone())
     }
 
+    fn publish<'a>(&'a self, versions: &'a [PublicationRow]) -> Reply<'a, ()> {
+        Box::pin(async move { self.tables().publications.add(versions) })
+    }
+
+    fn publications(&self) -> Reply<'_, Vec<PublicationRow>> {
+        self.read(|tables| tables.publications.0.clone())
+    }
+
     fn keep_unmatched<'a>(&'a self, message: &'a NewUnmatched) -> Reply<'a, UnmatchedRow> {
-        Box::pin(async move { Ok(self.tables().unmatched.keep(message)) })
+        self.write(|tables| tables.unmatched.keep(message))
     }
 
     fn unmatched<'a>(&'a self, key: UnmatchedKey<'a>) -> Reply<'a, Option<UnmatchedRow>> {
@@ -298,7 +304,7 @@ impl Store for MemoryStore {
     }
 
     fn settle_unmatched<'a>(&'a self, number: i64, settled: &'a Settled) -> Reply<'a, bool> {
-        Box::pin(async move { Ok(self.tables().unmatched.settle(number, settled)) })
+        self.write(move |tables| tables.unmatched.settle(number, settled))
     }
 
     fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64> {

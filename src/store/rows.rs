@@ -229,6 +229,27 @@ pub struct ProgramRow {
     pub activated_at: i64,
 }
 
+/// Is a version of a procedure that was put into force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicationRow {
+    /// Hash of its canonical form, in hexadecimal digits; its name for ever.
+    pub hash: String,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// First day on which it applies, as `2026-07-01`.
+    pub first_day: String,
+    /// Last day by its own text; none if it is open.
+    pub last_day: Option<String>,
+    /// Milliseconds.
+    pub published_at: i64,
+    /// The post that published it.
+    pub published_by: String,
+    /// Its files as they were given, the procedure first: name and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What it closed: hash of the version and the last day on which that applies, by hash.
+    pub closes: Vec<(String, String)>,
+}
+
 /// Is one thing that is overdue: a dossier, or a step of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OverdueRow {

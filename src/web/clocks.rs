@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::{Act, Due, Instant, Lang, Phase, explain};
 use engine::{ActivationId, Author, DataVersion, Event, Instance, LegalClock, LimitRef, Pass, Remark, RemarkKind};
-use procedure::explain::Teller;
+use procedure::explain::{Line, Teller};
 use program::{CiteIx, NodeIx, Program, RuleIx};
-use runtime::{Dossier, Recorded, Refusal, Service};
+use runtime::{Dossier, Recorded, Refusal, Service, parts};
 
 /// A clock of a dossier.
 pub(crate) struct Told<'d> {
@@ -84,8 +84,8 @@ pub(crate) async fn told<'d>(
         })
         .collect();
     let mut nodes = BTreeMap::new();
-    for record in log {
-        nodes.extend(record.pass.events.iter().filter_map(opened));
+    for record in runtime::last_part(log) {
+        nodes.extend(record.pass.events.iter().flat_map(opened));
         let fresh: Vec<Vec<Change>> = clocks.iter().map(|told| told.done(teller, record, &nodes)).collect();
         if fresh.iter().all(Vec::is_empty) {
             continue;
@@ -172,10 +172,12 @@ fn held_by(program: &Program, instance: &Instance, rule: RuleIx) -> Vec<Activati
     instance.open().filter(|one| holds(program, one.node, rule)).map(|one| one.id).collect()
 }
 
-fn opened(event: &Event) -> Option<(ActivationId, NodeIx)> {
+/// Lists the tasks an event brings, each with its step.
+fn opened(event: &Event) -> Vec<(ActivationId, NodeIx)> {
     match event {
-        Event::Opened { activation, .. } => Some((activation.id, activation.node)),
-        _ => None,
+        Event::Opened { activation, .. } => vec![(activation.id, activation.node)],
+        Event::VersionChanged { state, .. } => state.activations.iter().map(|one| (one.id, one.node)).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -316,4 +318,14 @@ pub(crate) fn what_words(what: What, lang: Lang) -> &'static str {
         },
     };
     if lang == Lang::Vi { vi } else { en }
+}
+
+/// Tells the whole log line by line, each record in the words of the version that decided it.
+pub(crate) fn history_lines(teller: &Teller<'_>, log: &[Recorded]) -> Vec<Line> {
+    let of_part = |part: &[Recorded]| {
+        let passes: Vec<Pass> = part.iter().map(|record| record.pass.clone()).collect();
+        let first = part.first().map(|first| (first.seq, &*first.compiled));
+        first.map(|(seq, compiled)| Teller { compiled, ..*teller }.history_from(seq, &passes)).unwrap_or_default()
+    };
+    parts(log).flat_map(of_part).collect()
 }

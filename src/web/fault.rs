@@ -201,6 +201,10 @@ mod tests {
     }
 
     /// One fault for every reason, with its status and the seconds to wait.
+    fn later() -> Rejection {
+        Rejection::VersionNotInForce { to: program::ProgramHash([7; 32]), settles: true, lacks: Vec::new() }
+    }
+
     fn all() -> Vec<(Fault, u16, Option<u32>)> {
         let at = calendar::Instant::from_millis(0);
         let conflict = StoreError::Conflict { dossier: DossierId(1), expected: 1, found: 2 };
@@ -255,6 +259,7 @@ mod tests {
             (rejected(Rejection::NoSuchAction), 404, None),
             (rejected(Rejection::DossierEnded { result: "approved", at }), 409, None),
             (rejected(Rejection::NoVersionInForce), 422, None),
+            (rejected(later()), 409, None),
             (rejected(Rejection::Limit { name: "steps_max", most: 1_000 }), 422, None),
         ]
     }

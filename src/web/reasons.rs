@@ -383,6 +383,12 @@ pub(crate) static REASONS: &[Reason] = &[
         detail: ("", ""),
     },
     Reason {
+        code: "VersionNotInForce",
+        status: StatusCode::CONFLICT,
+        title: ("Hồ sơ phải giải quyết theo quy trình mới", "The dossier is settled by another version"),
+        detail: ("", ""),
+    },
+    Reason {
         code: "Limit",
         status: StatusCode::UNPROCESSABLE_ENTITY,
         title: ("Vượt giới hạn", "A limit was met"),

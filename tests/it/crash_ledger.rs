@@ -205,8 +205,9 @@ impl Folded {
                 self.timers.retain(|(of, _), _| *of != clock);
                 self.arm(&clock, &said["timers"]);
                 self.close(record, Option::is_none);
-                if said["state"]["phase"] == "running" {
-                    self.span(row, record, None, said["state"]["due"]["at"].as_i64());
+                // A clock that runs does not say so.
+                if said["state"]["phase"].is_null() {
+                    self.span(row, record, None, said["state"]["due"].as_i64());
                 }
             }
             // The only timer of a clock here is its due.
@@ -235,7 +236,7 @@ impl Folded {
             activation,
             step: said["node"].as_str().expect("a step").to_owned(),
             role: role.to_owned(),
-            due: said["clock"]["state"]["due"]["at"].as_i64(),
+            due: said["clock"]["state"]["due"].as_i64(),
         };
         self.span(row, record, Some(task.step.clone()), task.due);
         self.tasks.insert(activation, task);

@@ -91,26 +91,28 @@ impl Server {
         Self::run(serve(db).arg("--demo").args(arguments))
     }
 
-    /// Starts one on a production store; returns its token too.
-    pub fn production(db: &Path) -> (Self, String) {
-        let mut command = serve(db);
-        command.args(["--lang", "en"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the program can be started");
-        let mut lines = lines(&mut child);
-        let token =
-            lines.find_map(|line| Some(line.strip_prefix("Access token (printed this once, keep it): ")?.to_owned()));
-        let address = lines.find_map(|line| place(&line));
-        match (token, address) {
-            (Some(token), Some(address)) => (Self { child, address }, token),
-            told => panic!("the server told too little: {told:?}, {:?}", child.wait()),
-        }
-    }
-
     fn run(command: &mut Command) -> Self {
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the program can be started");
         let Some(address) = address(&mut child) else { panic!("the server told no address: {:?}", child.wait()) };
         Self { child, address }
+    }
+
+    /// Starts one for real dossiers; gives the access token with it, if it is printed: at the first start only.
+    pub fn production(db: &Path, arguments: &[&str]) -> (Self, Option<String>) {
+        let mut command = serve(db);
+        command.arg("--json").args(arguments).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program can be started");
+        let mut token = None;
+        for line in lines(&mut child) {
+            let said: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
+            token = said["token"].as_str().map(str::to_owned).or(token);
+            let url = said["url"].as_str().and_then(|url| url.strip_prefix("http://"));
+            if let Some(address) = url.and_then(|url| url.trim_end_matches('/').parse().ok()) {
+                return (Self { child, address }, token);
+            }
+        }
+        panic!("the server told no address: {:?}", child.wait());
     }
 
     /// Returns the most memory it has had at once, in kB.

@@ -71,6 +71,10 @@ impl Teller<'_> {
                 format!("Tính lại hạn theo lịch nghỉ mới ({decree})"),
                 format!("Dues follow the changed calendar ({decree})"),
             ),
+            Event::VersionChanged { from, to, .. } => self.say(
+                format!("Chuyển sang quy trình đang áp dụng (phiên bản {from} → {to})"),
+                format!("Goes on under the version in force ({from} → {to})"),
+            ),
             _ => return self.late(event, past).or_else(|| self.of_machines(event, past)),
         })
     }

@@ -53,6 +53,11 @@ impl LineKind {
 impl Teller<'_> {
     /// Tells the whole log, oldest first; its first record must be the filing.
     pub fn history(&self, history: &[Pass]) -> Vec<Line> {
+        self.history_from(1, history)
+    }
+
+    /// Tells a part of the log that one version decided, from its first record on.
+    pub fn history_from(&self, first: u64, history: &[Pass]) -> Vec<Line> {
         let past = Past::of(history);
         let line = |(seq, pass): (u64, &Pass)| Line {
             seq,
@@ -64,7 +69,7 @@ impl Teller<'_> {
             verdict: verdict(pass),
             kind: kind(pass),
         };
-        (1..).zip(history).map(line).collect()
+        (first..).zip(history).map(line).collect()
     }
 
     /// Names how a dossier arrives.

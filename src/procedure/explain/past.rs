@@ -45,6 +45,13 @@ impl Past {
         for event in &pass.events {
             match event {
                 Event::Opened { activation, .. } => self.open_one(activation),
+                Event::VersionChanged { state, .. } => {
+                    state.activations.iter().for_each(|one| self.open_one(one));
+                    for one in &state.closed {
+                        let seen = Seen { node: one.node, item: one.item.clone(), holds: false };
+                        self.seen.insert(one.id, seen);
+                    }
+                }
                 Event::IncidentRaised { parked: Some(parked), .. } => {
                     let seen = Seen { node: parked.node, item: None, holds: false };
                     self.seen.insert(parked.activation, seen);

@@ -42,6 +42,7 @@ impl Teller<'_> {
                 .to_owned(),
             Rejection::DossierEnded { result, at } => self.dossier_ended(result, *at),
             Rejection::NoVersionInForce => self.not_in_force(),
+            Rejection::VersionNotInForce { settles, lacks, .. } => self.settled_by_another(*settles, lacks),
             Rejection::Limit { most, .. } => self.say(
                 format!("Vượt giới hạn {most} của hệ thống. Hãy chia nhỏ rồi làm lại."),
                 format!("This exceeds the limit of {most}. Make it smaller and try again."),
@@ -222,6 +223,36 @@ impl Teller<'_> {
             format!("Hôm nay không nộp được: thủ tục này chỉ áp dụng{span}."),
             format!("Filing is not possible today: this procedure is in force only{span}."),
         )
+    }
+
+    fn settled_by_another(&self, settles: bool, lacks: &[String]) -> String {
+        let head = self.say(
+            "Thủ tục đã có quy trình mới và hôm nay hồ sơ phải giải quyết theo quy trình đó.",
+            "Another version of the procedure is in force, and today the dossier is settled by that one.",
+        );
+        let why = match lacks {
+            [] => self
+                .say(
+                    "Quy trình mới không còn bước này như cũ nên hồ sơ không tự chuyển sang được.",
+                    "That version no longer has this step as it was, so the dossier cannot go over by itself.",
+                )
+                .to_owned(),
+            lacks => {
+                let lacks = lacks.join("; ");
+                self.say(
+                    format!("Theo mẫu mới hồ sơ còn thiếu hoặc chưa đúng: {lacks}."),
+                    format!("Under its form the dossier lacks, or has wrong: {lacks}."),
+                )
+            }
+        };
+        let then = match settles {
+            true => self.say(
+                "Hãy yêu cầu bổ sung theo mẫu mới, hoặc từ chối tiếp nhận.",
+                "Ask for a supplement under the new form, or refuse the dossier.",
+            ),
+            false => self.say("Hãy từ chối tiếp nhận.", "Refuse the dossier."),
+        };
+        format!("{head} {why} {then}")
     }
 
     fn invalid(&self, errors: &[FieldError]) -> String {

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 
 /// Tables with rows that may be written only once.
-const ONCE: [&str; 7] = ["dossiers", "records", "data", "tasks", "outbox", "letters", "answers"];
+const ONCE: [&str; 8] = ["dossiers", "records", "data", "tasks", "outbox", "letters", "answers", "publications"];
 
 /// Says in the store's words what the driver reports.
 pub(super) fn fault(error: sqlx::Error) -> StoreError {

@@ -15,13 +15,14 @@ use super::{SqliteStore, sql};
 use crate::error::StoreError;
 
 /// The migrations, by number; the last one is the format this program writes.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "dossiers", include_str!("../../../migrations/sqlite/0001_dossiers.sql")),
     (2, "duties", include_str!("../../../migrations/sqlite/0002_duties.sql")),
     (3, "task holders", include_str!("../../../migrations/sqlite/0003_task_holders.sql")),
     (4, "recorded at", include_str!("../../../migrations/sqlite/0004_recorded_at.sql")),
     (5, "unmatched", include_str!("../../../migrations/sqlite/0005_unmatched.sql")),
     (6, "letters", include_str!("../../../migrations/sqlite/0006_letters.sql")),
+    (7, "publications", include_str!("../../../migrations/sqlite/0007_publications.sql")),
 ];
 
 /// The format this program writes.

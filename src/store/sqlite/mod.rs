@@ -6,6 +6,7 @@ mod known;
 mod migrate;
 mod open;
 mod place;
+mod publications;
 mod queue;
 mod read;
 mod rows;
@@ -33,8 +34,8 @@ use crate::contract::{Kind, Reply, Store};
 use crate::error::StoreError;
 use crate::rows::{
     AnswerRow, DataRow, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow, EffectRow, LogRow, NewUnmatched,
-    OverdueRow, ProgramRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery,
-    UnmatchedRow,
+    OverdueRow, ProgramRow, PublicationRow, RecordRow, Settled, Standing, TaskQuery, TaskView, UnmatchedKey,
+    UnmatchedQuery, UnmatchedRow,
 };
 
 /// Keeps dossiers in one SQLite file.
@@ -193,6 +194,14 @@ impl Store for SqliteStore {
 
     fn put_program<'a>(&'a self, program: &'a ProgramRow) -> Reply<'a, ()> {
         Box::pin(async move { write::put_program(self.writer()?, program).await })
+    }
+
+    fn publish<'a>(&'a self, versions: &'a [PublicationRow]) -> Reply<'a, ()> {
+        Box::pin(async move { publications::publish(self.writer()?, versions).await })
+    }
+
+    fn publications(&self) -> Reply<'_, Vec<PublicationRow>> {
+        Box::pin(publications::list(&self.readers))
     }
 
     fn overdue<'a>(&'a self, agency: &'a str, now: i64) -> Reply<'a, Vec<OverdueRow>> {

@@ -85,6 +85,11 @@ fn moved<'a>(placed: &[Placed<'a>], script: &mut Script<'a>) {
     for one in placed.iter().filter(|one| matches!(one.commit.dossier, Target::Existing { .. })) {
         script.row(kind, state(one));
     }
+    for one in placed {
+        if let Some(program) = &one.commit.program {
+            script.row(&sql::CHANGE_PROGRAM, [program.as_str().into(), one.id()]);
+        }
+    }
 }
 
 /// How a dossier stands after a commit, and its id.

@@ -38,6 +38,9 @@ pub(super) static MOVE_DOSSIERS: Kind = Kind::Rows {
     after: ") WHERE id = column9",
 };
 
+/// A dossier goes on under another version (sem 9.2).
+pub(super) static CHANGE_PROGRAM: Kind = Kind::Each("UPDATE dossiers SET program = ? WHERE id = ?");
+
 pub(super) static ADD_RECORD: Kind = Kind::Rows {
     before: "INSERT INTO records (dossier, seq, at, recorded_at, author, kind, body, hash) VALUES ",
     row: "(?, ?, ?, ?, ?, ?, ?, ?)",
@@ -233,6 +236,22 @@ pub(super) const PUT_PROGRAM: &str = "
 
 pub(super) const PROGRAMS: &str =
     "SELECT hash, procedure, source, activated_at FROM programs ORDER BY activated_at, hash";
+
+pub(super) const PUBLISH: &str = "
+    INSERT INTO publications (hash, procedure, first_day, last_day, published_at, published_by)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+pub(super) const PUBLISH_FILE: &str = "
+    INSERT INTO publication_files (hash, place, name, body) VALUES ($1, $2, $3, $4)";
+
+pub(super) const CLOSE_VERSION: &str = "INSERT INTO closings (hash, closed_by, last_day) VALUES ($1, $2, $3)";
+
+pub(super) const PUBLICATIONS: &str = "
+    SELECT hash, procedure, first_day, last_day, published_at, published_by FROM publications ORDER BY number";
+
+pub(super) const PUBLICATION_FILES: &str = "SELECT hash, name, body FROM publication_files ORDER BY hash, place";
+
+pub(super) const CLOSINGS: &str = "SELECT hash, closed_by, last_day FROM closings ORDER BY hash";
 
 /// SQLite only: the tables that are there before anything is written.
 pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";

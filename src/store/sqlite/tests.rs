@@ -54,6 +54,7 @@ impl Drop for Opened {
 
 fn commit(dossier: Target, bytes: usize) -> Commit {
     Commit {
+        program: None,
         dossier,
         records: vec![NewRecord {
             at: 1,

@@ -76,7 +76,7 @@ pub(super) async fn submit(State(app): State<App>, once: Once) -> Result<Respons
     let said = Said::read(&mut body);
     let answers = body.answers();
     body.finish()?;
-    let compiled = app.service.catalogue().procedure(&said.procedure).ok_or(Refusal::NoSuchProcedure)?;
+    let compiled = app.service.procedure(&said.procedure).ok_or(Refusal::NoSuchProcedure)?;
     let filing = said.filing(&compiled.program, applicant)?;
     let done = app.service.submit(client, &said.procedure, Submission { filing, answers }).await;
     let done = done.map_err(|refusal| Fault::of(refusal, compiled))?;

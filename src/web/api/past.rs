@@ -14,6 +14,7 @@ use store::EffectRow;
 use super::request::At;
 use super::route::{Answer, Content, Route, plain};
 use super::sight::{Named, Seen, Stamp, find};
+use crate::clocks::history_lines;
 use crate::fault::Fault;
 use crate::identity::Somebody;
 use crate::letter::printed;
@@ -93,8 +94,7 @@ pub(super) async fn history(
 ) -> Result<Json<All<Line>>, Fault> {
     let seen = find(&app, &who.actor, lang, &code).await?;
     let log = app.service.history(&seen.dossier).await?;
-    let passes: Vec<Pass> = log.iter().map(|one| one.pass.clone()).collect();
-    let lines = seen.teller().history(&passes);
+    let lines = history_lines(&seen.teller(), &log);
     let line = |(line, record): (procedure::explain::Line, &runtime::Recorded)| Line {
         seq: record.seq,
         at: seen.stamp(line.at),
@@ -116,7 +116,7 @@ pub(super) async fn explain(
 ) -> Result<Json<Why>, Fault> {
     let seen = find(&app, &who.actor, lang, &code).await?;
     let log = app.service.history(&seen.dossier).await?;
-    let passes: Vec<Pass> = log.into_iter().map(|one| one.pass).collect();
+    let passes: Vec<Pass> = runtime::last_part(&log).iter().map(|one| one.pass.clone()).collect();
     let (teller, instance) = (seen.teller(), &seen.dossier.instance);
     let (why_here, why_due) = (teller.why_here(instance, &passes), teller.why_due(instance, &passes));
     Ok(Json(Why { why_here, why_due }))

@@ -8,6 +8,7 @@ use calendar::Lang;
 use procedure::Compiled;
 use procedure::draw::table;
 use procedure::explain::rule_words;
+use procedure::files::Listed as _;
 use program::{DocumentIx, Fee, On, Program};
 use runtime::Refusal;
 use schemars::JsonSchema;
@@ -31,6 +32,14 @@ pub(super) fn routes() -> Vec<Route> {
             .says("showProcedure", "Thủ tục hỏi gì, mất bao lâu, ai làm", "Shows what a procedure asks, and its steps.")
             .for_anybody()
             .answers::<Shape>(),
+        Route::get("/procedures/{id}/versions", versions)
+            .says(
+                "listVersions",
+                "Các phiên bản, thời gian áp dụng",
+                "Lists the versions of a procedure, each with when it applies.",
+            )
+            .for_anybody()
+            .lists::<Version>(),
     ]
 }
 
@@ -48,6 +57,37 @@ pub(super) struct Line {
 #[derive(Serialize)]
 pub(super) struct Lines {
     items: Vec<Line>,
+}
+
+/// A version of a procedure, and when it is filed on.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "ProcedureVersion", title = "Phiên bản thủ tục")]
+struct Version {
+    version: String,
+    hash: String,
+    effective: Window,
+    /// Which act decides by which version a dossier is settled.
+    #[schemars(extend("enum" = ["submission", "reception"]))]
+    by: &'static str,
+    in_force: bool,
+    /// None in a rehearsal.
+    published_at: Option<String>,
+    published_by: Option<String>,
+}
+
+/// First and last day, both included; none if it is open.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Window", title = "Thời gian áp dụng")]
+struct Window {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// The versions of a procedure.
+#[derive(Serialize)]
+pub(super) struct Versions {
+    items: Vec<Version>,
 }
 
 /// A procedure as an applicant and an integrator read it.
@@ -134,7 +174,7 @@ struct Step {
 
 /// Lists the procedures in force.
 pub(super) async fn list(State(app): State<App>) -> Json<Lines> {
-    let items = app.service.catalogue().procedures().iter().map(|one| line(&one.program)).collect();
+    let items = app.service.catalogue().procedures(app.service.now()).map(|one| line(&one.program)).collect();
     Json(Lines { items })
 }
 
@@ -144,8 +184,29 @@ pub(super) async fn show(
     Spoken(lang): Spoken,
     At(id): At<String>,
 ) -> Result<Json<Shape>, Fault> {
-    let compiled = app.service.catalogue().procedure(&id).ok_or(Refusal::NoSuchProcedure)?;
+    let compiled = app.service.procedure(&id).ok_or(Refusal::NoSuchProcedure)?;
     Ok(Json(shape(&app, compiled, lang)))
+}
+
+/// Lists the versions of a procedure, the first in force first.
+pub(super) async fn versions(State(app): State<App>, At(id): At<String>) -> Result<Json<Versions>, Fault> {
+    let catalogue = app.service.catalogue();
+    let mut found: Vec<&runtime::Version> = catalogue.versions_of(&id).iter().collect();
+    if found.is_empty() {
+        return Err(Refusal::NoSuchProcedure.into());
+    }
+    found.sort_by_key(|one| one.first);
+    let now = app.service.now();
+    let version = |one: &runtime::Version| Version {
+        version: one.compiled.program.version(),
+        hash: one.compiled.program.hash.to_string(),
+        effective: Window { from: one.first.map(String::from), to: one.last.map(String::from) },
+        by: one.compiled.definition.effective.by.word(),
+        in_force: one.applies(catalogue.date(&one.compiled, now)),
+        published_at: one.published.as_ref().map(|(at, _)| catalogue.zone().rfc3339(*at)),
+        published_by: one.published.as_ref().map(|(_, by)| by.clone()),
+    };
+    Ok(Json(Versions { items: found.into_iter().map(version).collect() }))
 }
 
 fn line(program: &Program) -> Line {

@@ -22,6 +22,8 @@ struct AboutPage<'a> {
     name: &'a str,
     code: String,
     version: String,
+    /// When this version applies, and those before and behind it.
+    applies: Vec<String>,
     limit: String,
     promise: Option<Promise>,
     subjects: String,
@@ -43,7 +45,7 @@ struct Promise {
 /// Shows a procedure in force.
 pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
     let catalogue = reader.app.service.catalogue();
-    let compiled = catalogue.procedure(&id).ok_or_else(|| reader.nothing_here())?;
+    let compiled = reader.app.service.procedure(&id).ok_or_else(|| reader.nothing_here())?;
     let program = &compiled.program;
     let teller = reader.teller(compiled);
     let subjects: Vec<&str> = program.subjects.iter().map(|one| subject_words(*one, &reader)).collect();
@@ -53,6 +55,7 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         name: &program.name,
         code: program.code.clone().unwrap_or_default(),
         version: program.version(),
+        applies: applies(&reader, &program.id),
         limit: rule_words(program.dossier_rule(), program, reader.lang),
         promise: promise(&reader, &teller, reader.now()),
         subjects: subjects.join(", "),
@@ -65,6 +68,21 @@ pub(crate) async fn show(reader: Reader, Path(id): Path<String>) -> Answer {
         drawing: diagram(program, &Overlay::plain(), reader.lang, "q"),
     };
     Ok(reader.show(StatusCode::OK, &page))
+}
+
+/// Tells when each version applies, the earliest first; nothing of one that always does.
+fn applies(reader: &Reader, id: &str) -> Vec<String> {
+    let mut versions: Vec<_> = reader.app.service.catalogue().versions_of(id).iter().collect();
+    versions.sort_by_key(|one| one.first);
+    let when = |one: &runtime::Version| {
+        let first = one.first?.digits();
+        let span = match one.last.map(|last| last.digits()) {
+            Some(last) => reader.say(&format!("từ {first} đến hết {last}"), &format!("from {first} until {last}")),
+            None => reader.say(&format!("từ {first}"), &format!("from {first}")),
+        };
+        Some(format!("{:.12}: {span}", one.compiled.program.hash))
+    };
+    versions.into_iter().filter_map(when).collect()
 }
 
 fn papers(reader: &Reader, compiled: &Compiled) -> Vec<(String, String)> {

@@ -20,6 +20,7 @@ use super::operate::{IncidentView, incidents};
 use super::others::{OtherView, of_dossier};
 use super::reader::{Answer, Door, Page, Reader};
 use super::refused::Refused;
+use crate::clocks::history_lines;
 use crate::reach::{Reach, reach};
 
 /// Form data for reading.
@@ -216,9 +217,9 @@ async fn history(reader: &Reader, dossier: &Dossier) -> Result<Vec<Recorded>, Re
     reader.app.service.history(dossier).await.map_err(|refusal| reader.failed(&refusal, None))
 }
 
-/// Takes the passes of a log.
-pub(crate) fn passes(history: &[Recorded]) -> Vec<Pass> {
-    history.iter().map(|record| record.pass.clone()).collect()
+/// Takes the passes of a log that the dossier's present version decided.
+fn passes(history: &[Recorded]) -> Vec<Pass> {
+    runtime::last_part(history).iter().map(|record| record.pass.clone()).collect()
 }
 
 async fn gather(reader: &Reader, dossier: &Dossier, history: &[Recorded], just: &Just) -> Result<Shown, Refused> {
@@ -226,7 +227,7 @@ async fn gather(reader: &Reader, dossier: &Dossier, history: &[Recorded], just: 
     let instance = &dossier.instance;
     let passes = passes(history);
     let rows = reader.app.service.effects(dossier.row.id).await.map_err(|refusal| reader.failed(&refusal, None))?;
-    let lines = teller.history(&passes);
+    let lines = history_lines(&teller, history);
     let offers = Offers::new(reader, dossier, reader.actor()?);
     let end = match instance.life {
         Life::Alive => String::new(),

@@ -105,7 +105,7 @@ fn unfit(reader: &Reader, compiled: &Compiled, posted: &Posted, errors: Vec<Fiel
 }
 
 fn procedure<'a>(reader: &'a Reader, id: &str) -> Result<&'a Compiled, super::refused::Refused> {
-    reader.app.service.catalogue().procedure(id).map(AsRef::as_ref).ok_or_else(|| reader.nothing_here())
+    reader.app.service.procedure(id).map(AsRef::as_ref).ok_or_else(|| reader.nothing_here())
 }
 
 /// Fills the first form: what its author offers, and the only choices there are.

@@ -35,7 +35,7 @@ struct Listed {
 /// Lists the procedures in force.
 pub(crate) async fn procedures(reader: Reader) -> Answer {
     let catalogue = reader.app.service.catalogue();
-    let listed = catalogue.procedures().iter().map(|compiled| {
+    let listed = catalogue.procedures(reader.now()).map(|compiled| {
         let program = &compiled.program;
         Listed {
             id: program.id.clone(),

@@ -77,7 +77,7 @@ fn view(reader: &Reader, list: &DutyList) -> ListView {
 
 /// Names procedure, step and role by the version in force; a step it no longer has keeps its id.
 fn line(reader: &Reader, row: &OverdueRow) -> LineView {
-    let compiled = reader.app.service.catalogue().procedure(&row.procedure);
+    let compiled = reader.app.service.procedure(&row.procedure);
     let program = compiled.map(|compiled| &compiled.program);
     let (step, role) = row.step.clone().unwrap_or_default();
     let named = program.and_then(|program| program.find(&step)).zip(compiled);

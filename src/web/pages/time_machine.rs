@@ -9,13 +9,13 @@ use axum::response::{IntoResponse, Redirect};
 use calendar::{Due, Instant, Length, Unit, wait_until};
 use engine::{Author, TimerKind};
 use procedure::explain::Teller;
-use runtime::{Dossier, Refusal};
+use runtime::{Dossier, Recorded, Refusal};
 use store::{DossierQuery, DossierScope};
 
-use super::dossier::passes;
 use super::posted::{Posted, moment};
 use super::reader::{Answer, Page, Reader, capital};
 use super::refused::Refused;
+use crate::clocks::history_lines;
 use crate::identity::Who;
 
 /// Most dossiers looked at.
@@ -96,7 +96,7 @@ async fn render(reader: &Reader, typed: String, error: String, status: StatusCod
         let teller = reader.teller(&dossier.compiled);
         coming.extend(armed(reader, &teller, &dossier));
         let history = reader.app.service.history(&dossier).await.map_err(failed)?;
-        fired.extend(past(reader, &teller, &dossier, &passes(&history)));
+        fired.extend(past(reader, &teller, &dossier, &history));
     }
     coming.sort_by_key(|one| one.instant);
     fired.sort_by_key(|one| std::cmp::Reverse(one.instant));
@@ -136,8 +136,9 @@ fn armed(reader: &Reader, teller: &Teller<'_>, dossier: &Dossier) -> Vec<Fired> 
 }
 
 /// Lists what timers have done to a dossier.
-fn past(reader: &Reader, teller: &Teller<'_>, dossier: &Dossier, passes: &[engine::Pass]) -> Vec<Fired> {
-    let lines = teller.history(passes).into_iter().zip(passes).filter(|(_, pass)| pass.author == Author::Timer);
+fn past(reader: &Reader, teller: &Teller<'_>, dossier: &Dossier, log: &[Recorded]) -> Vec<Fired> {
+    let lines = history_lines(teller, log).into_iter().zip(log.iter().map(|record| &record.pass));
+    let lines = lines.filter(|(_, pass)| pass.author == Author::Timer);
     let view = |(line, pass): (procedure::explain::Line, &engine::Pass)| Fired {
         instant: pass.at,
         at: reader.digits(pass.at),

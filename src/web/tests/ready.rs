@@ -40,6 +40,7 @@ fn recorded_tomorrow() -> Commit {
         body: b"{}".to_vec(),
     };
     Commit {
+        program: None,
         dossier: Target::New(new),
         records: vec![record],
         state: State { snapshot: Vec::new(), status: 1, ended: false, wake_at: None, due_at: None },

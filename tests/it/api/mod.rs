@@ -151,7 +151,8 @@ fn a_rehearsal_answers_as_it_says() {
 #[test]
 fn a_production_server_answers_as_it_says() {
     let file = TestFile::new();
-    let (server, token) = Server::production(file.path());
+    let (server, token) = Server::production(file.path(), &[]);
+    let token = token.expect("printed at the first start");
     let (_, description) = described(&server, Some(&token));
     let more = ["--max-examples", "3", "--phases", "examples,fuzzing"];
     let (well, said) =

@@ -13,6 +13,7 @@ mod hostile;
 mod migrate;
 mod new;
 mod play;
+mod publish;
 mod references;
 mod schema;
 mod serve;

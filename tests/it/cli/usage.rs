@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every verb, as it is typed.
-pub const VERBS: [&[&str]; 17] = [
+pub const VERBS: [&[&str]; 18] = [
     &[],
     &["new"],
     &["check"],
@@ -12,6 +12,7 @@ pub const VERBS: [&[&str]; 17] = [
     &["doctor"],
     &["test"],
     &["play"],
+    &["publish"],
     &["serve"],
     &["dossier"],
     &["dossier", "list"],

@@ -94,6 +94,17 @@ impl DataV1 {
         }
     }
 
+    /// Returns the answers to the form, and the papers, as they would be given again.
+    pub fn answers_again(self) -> Answers {
+        let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+        let answer = |json: Json| match json {
+            Json::Array(several) => Answer::Many(several.iter().map(text).collect()),
+            one => Answer::One(text(&one)),
+        };
+        let papers = self.papers.into_iter().map(|(id, json)| (format!("giay_to.{id}"), json));
+        Answers(self.fields.into_iter().chain(papers).map(|(address, json)| (address, answer(json))).collect())
+    }
+
     /// Reads data.
     pub fn read(self, program: &Program) -> Result<Data, Unreadable> {
         let stored = self;

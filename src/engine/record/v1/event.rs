@@ -10,7 +10,7 @@ use super::json::{Json, Tag};
 use super::stored::{Stored, stored_enum, stored_struct, usual, write_fields};
 use crate::{
     Activation, ActivationId, Actor, Armed, Button, Cause, DataVersion, Event, Filing, IncidentId, IncidentKind,
-    LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
+    Instance, LegVerdict, LimitRef, MessageId, Name, OperatorAct, Parked, Place, ProposalId,
 };
 
 stored_struct!(Parked as ParkedV1 {
@@ -216,6 +216,7 @@ stored_enum! {
             attempt: u16,
         },
         IncidentClosed { id: IncidentId },
+        VersionChanged { from: Name, to: Name, state: Box<Instance> },
         Ended { node: NodeIx, result: EndResult },
     }
 }

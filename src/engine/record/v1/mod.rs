@@ -90,6 +90,17 @@ pub fn encode_data(program: &Program, data: &Data) -> Vec<u8> {
     serde_json::to_vec(&DataV1::of(data, program)).expect("structs with text keys become JSON")
 }
 
+/// Names the version under which a record was written, by its first 12 digits; none if the body is not ours.
+pub fn version_of(body: &[u8]) -> Option<&str> {
+    let rest = body.strip_prefix(b"{\"v\":1,\"program\":\"")?;
+    std::str::from_utf8(rest.get(..12)?).ok()
+}
+
+/// Returns the answers and papers of an applicant as he would give them again.
+pub(crate) fn raw(program: &Program, data: &Data) -> crate::Answers {
+    DataV1::of(data, program).answers_again()
+}
+
 /// Reads form data; what the program does not ask any more is left out.
 ///
 /// # Errors

@@ -38,4 +38,5 @@ mod stage;
 mod told;
 mod town;
 mod tree;
+mod versions;
 mod yaml;

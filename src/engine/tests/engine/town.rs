@@ -59,6 +59,8 @@ pub struct Town {
     pub absent: Cell<u16>,
     /// How long after its due a payment step is closed, in milliseconds.
     pub settle: Cell<i64>,
+    /// The version by which a dossier is settled whose clock starts now, if it is another.
+    pub successor: Cell<Option<program::ProgramHash>>,
 }
 
 impl Town {
@@ -75,6 +77,7 @@ impl Town {
             now: Cell::new(Now { at: start, recorded_at: start }),
             absent: Cell::new(0),
             settle: Cell::new(0),
+            successor: Cell::new(None),
         }
     }
 
@@ -144,6 +147,10 @@ impl World for Town {
 
     fn date(&self, at: Instant) -> Date {
         calendars::zone().date(at)
+    }
+
+    fn successor(&self) -> Option<program::ProgramHash> {
+        self.successor.get()
     }
 
     /// Mixes seed, guard, day and what has been entered; most guards have an answer.

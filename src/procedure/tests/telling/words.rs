@@ -147,6 +147,12 @@ fn rejections() -> Vec<Rejection> {
         Rejection::NoSuchAction,
         Rejection::DossierEnded { result: "withdrawn", at: when },
         Rejection::NoVersionInForce,
+        Rejection::VersionNotInForce { to: program::ProgramHash([7; 32]), settles: false, lacks: Vec::new() },
+        Rejection::VersionNotInForce {
+            to: program::ProgramHash([7; 32]),
+            settles: true,
+            lacks: vec!["Nơi sinh".to_owned(), "Giấy chứng sinh".to_owned()],
+        },
         Rejection::ClaimedBy { who: Actor::Post(Name::from("p01_mot_cua_02")) },
         Rejection::ExtensionExhausted { most: 0 },
         Rejection::ExtensionExhausted { most: 5 },
@@ -181,7 +187,7 @@ fn every_refusal_is_a_sentence() {
         "Việc này đã xong: Cán bộ Một cửa 02 (UBND phường 01) đã chọn “Tiếp nhận” lúc 08/06/2026 09:00. Hãy xem hồ sơ đang ở bước nào."
     );
     assert_eq!(
-        told[15],
+        told[17],
         "Cán bộ Một cửa 02 (UBND phường 01) đang giữ việc này. Hãy nhờ người đó trả lại, hoặc nhờ trưởng bộ phận giao lại."
     );
     assert!(told[11].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[11]);

@@ -11,6 +11,7 @@ mod load;
 mod notices;
 mod stage;
 mod timers;
+mod versions;
 mod watched;
 
 /// Runs the same cases on a store in memory and on a file.

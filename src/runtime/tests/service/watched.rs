@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use engine::ActivationId;
 use store::{
     AnswerRow, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierRow, DutyQuery, DutyRow,
-    EffectRow, Kind, LogRow, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Reply, Settled, Standing,
-    Store, StoreError, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
+    EffectRow, Kind, LogRow, NewLetter, NewUnmatched, OverdueRow, ProgramRow, PublicationRow, RecordRow, Reply,
+    Settled, Standing, Store, StoreError, TaskQuery, TaskView, UnmatchedKey, UnmatchedQuery, UnmatchedRow,
 };
 use tokio::sync::Semaphore;
 
@@ -224,6 +224,14 @@ impl Store for Watched {
 
     fn alarming_unmatched(&self, now: i64) -> Reply<'_, u64> {
         self.inner.alarming_unmatched(now)
+    }
+
+    fn publish<'a>(&'a self, versions: &'a [PublicationRow]) -> Reply<'a, ()> {
+        self.inner.publish(versions)
+    }
+
+    fn publications(&self) -> Reply<'_, Vec<PublicationRow>> {
+        self.inner.publications()
     }
 
     fn programs(&self) -> Reply<'_, Vec<ProgramRow>> {

@@ -3,8 +3,8 @@
 use engine::{ActivationId, RowChange, TaskRow};
 use motcua_store::{
     Broken, Commit, Committed, DataRow, DossierId, DossierKey, DossierQuery, DossierScope, DutyQuery, DutyRow, Kind,
-    NewAnswer, NewData, NewDossier, NewEffect, NewLetter, NewUnmatched, OverdueRow, ProgramRow, RecordRow, Settled,
-    Store, StoreError, TaskQuery, TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, verify,
+    NewAnswer, NewData, NewDossier, NewEffect, NewLetter, NewUnmatched, OverdueRow, ProgramRow, PublicationRow,
+    RecordRow, Settled, Store, StoreError, TaskQuery, TaskScope, TaskView, UnmatchedKey, UnmatchedQuery, verify,
 };
 
 use crate::samples::{MORNING, PREFIX, begin, begin_with, go_on, keep, keep_next, letter, new_dossier, record, task};
@@ -536,6 +536,60 @@ pub async fn a_program_stays_as_it_was_first_kept(store: &dyn Store) {
         store.put_program(kept).await.unwrap();
     }
     assert_eq!(store.programs().await.unwrap(), [early, late]);
+}
+
+pub async fn a_dossier_goes_on_under_another_program(store: &dyn Store) {
+    let kept = open(store, vec![task(1, "tham_dinh", None)]).await;
+    let next = keep_next(store, &kept, |next| next.program = Some("ab".repeat(32))).await;
+    keep_next(store, &next, |_| {}).await;
+    let row = store.dossier(DossierKey::Id(kept.id)).await.unwrap().unwrap();
+    assert_eq!(row.program, "ab".repeat(32));
+    assert_eq!(store.standing(&[kept.id]).await.unwrap()[0].program, row.program);
+    assert_eq!(store.task(kept.id, ActivationId(1)).await.unwrap().unwrap().program, row.program, "tasks go with it");
+    let other = keep(store, begin()).await;
+    let both = [go_on(other.id, 1), Commit { program: Some("cd".repeat(32)), ..go_on(kept.id, 3) }];
+    store.commit(&both).await.unwrap();
+    let of = async |id| store.dossier(DossierKey::Id(id)).await.unwrap().unwrap().program;
+    assert_eq!((of(other.id).await, of(kept.id).await), (new_dossier().program, "cd".repeat(32)));
+}
+
+fn publication(hash: &str) -> PublicationRow {
+    PublicationRow {
+        hash: hash.repeat(32),
+        procedure: "khai_sinh".into(),
+        first_day: "2026-07-01".into(),
+        last_day: None,
+        published_at: MORNING,
+        published_by: "p01_lanh_dao".into(),
+        files: vec![("khai-sinh.tthc.yaml".into(), b"tthc: 1\r\n".to_vec())],
+        closes: Vec::new(),
+    }
+}
+
+pub async fn publications_are_read_back_as_written(store: &dyn Store) {
+    assert_eq!(store.publications().await.unwrap(), []);
+    let first = PublicationRow { last_day: Some("2027-02-28".into()), ..publication("bb") };
+    let letter = ("khai-sinh.tiep_nhan.letter.html".to_owned(), vec![0xef, 0xbb, 0xbf, 0, 255]);
+    let second = PublicationRow {
+        files: vec![publication("aa").files.remove(0), letter],
+        closes: vec![("0f".repeat(32), "2026-06-30".into()), ("bb".repeat(32), "2026-06-30".into())],
+        ..publication("aa")
+    };
+    store.publish(&[first.clone(), second.clone()]).await.unwrap();
+    let third = publication("cc");
+    store.publish(std::slice::from_ref(&third)).await.unwrap();
+    store.publish(&[]).await.unwrap();
+    assert_eq!(store.publications().await.unwrap(), [first, second, third], "in the order of their publication");
+}
+
+pub async fn a_version_is_published_once(store: &dyn Store) {
+    let first = publication("aa");
+    store.publish(std::slice::from_ref(&first)).await.unwrap();
+    let later = PublicationRow { published_at: MORNING + MINUTE, ..publication("aa") };
+    let refused = Err(StoreError::Duplicate { table: "publications" });
+    assert_eq!(store.publish(&[publication("bb"), later]).await, refused);
+    assert_eq!(store.publish(&[publication("bb"), publication("bb")]).await, refused);
+    assert_eq!(store.publications().await.unwrap(), [first], "all of them or none");
 }
 
 pub async fn the_chain_verifies(store: &dyn Store) {

@@ -82,12 +82,28 @@ async fn a_newer_format_is_refused_and_left_as_it_is() {
     )
     .await;
     let error = refused(&file, Kind::Rehearsal).await;
-    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 6 });
+    assert_eq!(error, StoreError::NewerFormat { found: 99, supported: 7 });
     for vietnamese in [true, false] {
         let words = error.words(vietnamese);
-        assert!(words.contains("99") && words.contains(" 6 "), "{words}");
+        assert!(words.contains("99") && words.contains(" 7 "), "{words}");
     }
     assert_eq!(SqliteStore::read_only(file.path()).await.err(), Some(error));
+}
+
+#[tokio::test]
+async fn a_reader_of_an_older_format_finds_nothing_published() {
+    let file = TestFile::new();
+    drop(open(&file).await);
+    behind_its_back(
+        &file,
+        "DROP TABLE publications; DROP TABLE publication_files; DROP TABLE closings;
+         DELETE FROM _sqlx_migrations WHERE version = 7",
+    )
+    .await;
+    let reader = SqliteStore::read_only(file.path()).await.unwrap();
+    assert_eq!(reader.publications().await, Ok(Vec::new()));
+    drop(reader);
+    assert_eq!(open(&file).await.publications().await, Ok(Vec::new()));
 }
 
 #[tokio::test]

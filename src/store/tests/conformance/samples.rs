@@ -59,6 +59,7 @@ pub fn state(status: u8) -> State {
 
 fn commit(dossier: Target, kind: &str, at: i64, status: u8) -> Commit {
     Commit {
+        program: None,
         dossier,
         records: vec![record(kind, at)],
         state: state(status),

@@ -8,13 +8,14 @@ use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use crate::samples::TestFile;
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../../migrations/sqlite/0001_dossiers.sql"),
     include_str!("../../../../migrations/sqlite/0002_duties.sql"),
     include_str!("../../../../migrations/sqlite/0003_task_holders.sql"),
     include_str!("../../../../migrations/sqlite/0004_recorded_at.sql"),
     include_str!("../../../../migrations/sqlite/0005_unmatched.sql"),
     include_str!("../../../../migrations/sqlite/0006_letters.sql"),
+    include_str!("../../../../migrations/sqlite/0007_publications.sql"),
 ];
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/tables.md");

@@ -13,3 +13,4 @@ mod refusals;
 mod residence;
 #[path = "../support/mod.rs"]
 mod support;
+mod versions;
