@@ -58,6 +58,8 @@ async fn turn<F: Future<Output = ()>>(store: &SqliteStore, bare: &Bare, steps: u
     work().await;
     let recording = store.recorded().expect("it can be written");
     assert!(recording.transactions() <= steps);
-    let replay = async { bare.play(recording).await.expect("what went well once goes well again") };
-    Turn { ours, bare: Figure::of(steps, replay).await }
+    // On a thread of the executor, as the writer is: waking the thread that waits for all of it is another thing.
+    let bare = bare.clone();
+    let replay = tokio::spawn(async move { bare.play(recording).await.expect("what went well once goes well again") });
+    Turn { ours, bare: Figure::of(steps, async { replay.await.expect("it ended") }).await }
 }

@@ -72,6 +72,7 @@ impl Recording {
 }
 
 /// A connection like a store's, without a store.
+#[derive(Clone)]
 pub struct Bare(SqlitePool);
 
 impl Bare {
