@@ -316,10 +316,10 @@ pub(crate) struct CalendarApplyArgs {
     #[arg(long, value_name = "TỆP")]
     pub plan: PathBuf,
     /// Văn bản làm thay đổi lịch, ghi vào nhật ký từng hồ sơ
-    #[arg(long, value_name = "VĂN BẢN")]
+    #[arg(long, value_name = "VĂN BẢN", value_parser = filled)]
     pub decree: String,
     /// Người vận hành, ghi vào nhật ký
-    #[arg(long, value_name = "AI")]
+    #[arg(long, value_name = "AI", value_parser = filled)]
     pub operator: String,
     /// Nơi lấy danh bạ và lịch khác [mặc định: thư mục gần nhất ở trên có `calendars/`; không có thì bản đi kèm]
     #[arg(long, value_name = "THƯ MỤC")]
@@ -418,6 +418,10 @@ fn year(text: &str) -> Result<i32, &'static str> {
 
 fn month(text: &str) -> Result<u32, &'static str> {
     text.parse().ok().filter(|month| (1..=12).contains(month)).ok_or("viết từ 1 đến 12")
+}
+
+fn filled(text: &str) -> Result<String, &'static str> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).ok_or("không để trống")
 }
 
 fn limit(text: &str) -> Result<Limit, &'static str> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calendar::{Act, Due, Instant, Lang, Phase, explain};
+use calendar::{Act, Due, Instant, Lang, Phase};
 use engine::{ActivationId, Author, DataVersion, Event, Instance, LegalClock, LimitRef, Pass, Remark, RemarkKind};
 use procedure::explain::{Line, Teller};
 use program::{CiteIx, NodeIx, Program, RuleIx};
@@ -202,11 +202,8 @@ fn change(
 ) -> Option<Change> {
     let Event::ClockChanged { clock, limit, act, state, .. } = event else { return None };
     let pass = &record.pass;
-    let counting = teller.program().rules[limit.rule.at()].counting(limit.entry);
     let arithmetic = match state.phase {
-        Phase::Running => {
-            explain(counting, state.anchor, &state.remaining, teller.calendar(limit.rule)).words(teller.lang)
-        }
+        Phase::Running => teller.counted(*limit, state),
         Phase::Paused { .. } | Phase::Stopped => Vec::new(),
     };
     let decree = pass.events.iter().find_map(|event| match event {

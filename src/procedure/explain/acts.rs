@@ -37,7 +37,10 @@ impl Teller<'_> {
                 let told = self.completed(pass, past, (*id, *button, *silence));
                 let Some(at) = given_at.filter(|at| *at != pass.at) else { return Some(told) };
                 let at = self.moment(at);
-                self.say(format!("{told}, văn bản lúc {at}"), format!("{told}, on paper at {at}"))
+                match self.program().node(button.node).work {
+                    Work::Payment(_) => self.say(format!("{told}, nộp lúc {at}"), format!("{told}, paid at {at}")),
+                    _ => self.say(format!("{told}, văn bản lúc {at}"), format!("{told}, on paper at {at}")),
+                }
             }
             Event::RightUsed { anytime, .. } => self.program().anytime[anytime.at()].name.clone(),
             Event::Cancelled { id, cause: Cause::Timeout, .. } if own_timeout(pass) == Some(*id) => {

@@ -3,7 +3,7 @@
 
 use calendar::{Instant, Length};
 use engine::{Closing, FieldError, Rejection, RemarkKind, Why};
-use program::EndResult;
+use program::{ActionKind, EndResult};
 
 use super::consequence::capital;
 use super::{Teller, end_words, glue};
@@ -121,6 +121,14 @@ impl Teller<'_> {
                     format!("This task is done: {who} chose “{name}”{when}. See where the dossier stands now."),
                 )
             }
+            // Nobody pressed it: what came from outside did, or silence.
+            Closing::Completed { by: None, action } if self.comes_by_itself(action) => {
+                let name = self.action_name(action);
+                self.say(
+                    format!("Việc này đã tự xong{when}: “{name}”. Hãy xem hồ sơ đang ở bước nào."),
+                    format!("This task completed itself{when}: “{name}”. See where the dossier stands now."),
+                )
+            }
             Closing::Completed { by: None, action } => {
                 let name = self.action_name(action);
                 self.say(
@@ -133,6 +141,12 @@ impl Teller<'_> {
                 format!("This task no longer waits: its time was up or the dossier went another way{when}. See where it stands now."),
             ),
         }
+    }
+
+    /// Tells whether some step has an outcome of this id, of a message, money, a job or a wait.
+    fn comes_by_itself(&self, id: &str) -> bool {
+        let mut actions = self.program().graph.node_weights().flat_map(|node| &node.actions);
+        actions.any(|action| action.id == id && action.kind == ActionKind::Outcome)
     }
 
     /// Names a button by its id, wherever it stands.
@@ -175,12 +189,17 @@ impl Teller<'_> {
     }
 
     fn same_person(&self, step: &str) -> String {
-        let done = self.program().find(step).map_or_else(|| step.to_owned(), |node| self.step(node));
+        let Some(done) = self.program().find(step).map(|node| self.step(node)) else {
+            let (vi, en) = (
+                "Người đề nghị không được tự duyệt. Hãy để người thứ hai duyệt.",
+                "Who proposes may not approve it himself. A second person must.",
+            );
+            return self.say(vi, en).to_owned();
+        };
+        // Not only who acts is told this: also who gives the task to another.
         self.say(
-            format!("Bạn đã làm {done} của hồ sơ này nên không được làm bước này. Hãy để người khác cùng vai trò làm."),
-            format!(
-                "You did {done} of this dossier and may not do this step as well. Another person of the role must."
-            ),
+            format!("Người đã làm {done} của hồ sơ này không được làm bước này. Hãy để người khác cùng vai trò làm."),
+            format!("Who did {done} of this dossier may not do this step as well. Another person of the role must."),
         )
     }
 

@@ -1,7 +1,7 @@
 //! Why a date is that date: the arithmetic of the open clocks, and every change with ground and author.
 //! The calendar computes; this retells.
 
-use calendar::{ClockState, Phase, explain};
+use calendar::{ClockState, Phase, due_of, explain};
 use engine::{Event, Instance, LimitRef, Pass};
 use program::{CiteIx, RuleIx};
 
@@ -71,9 +71,23 @@ impl Teller<'_> {
     }
 
     fn arithmetic(&self, limit: LimitRef, state: &ClockState) -> String {
-        let counting = self.program().rules[limit.rule.at()].counting(limit.entry);
-        let trace = explain(counting, state.anchor, &state.remaining, self.calendar(limit.rule));
-        let told = capital(&trace.words(self.lang).join("; "));
+        let told = capital(&self.counted(limit, state).join("; "));
         self.say(format!("Cách tính: {told}."), format!("Counted so: {told}."))
+    }
+
+    /// Tells how the due of a running clock was counted, one clause each. A calendar that was changed since would tell
+    /// another date than the one that was set (sem 3.44, 9.8): then only that is said.
+    pub fn counted(&self, limit: LimitRef, state: &ClockState) -> Vec<String> {
+        let counting = self.program().rules[limit.rule.at()].counting(limit.entry);
+        let calendar = self.calendar(limit.rule);
+        let changed = calendar.hash() != state.calendar;
+        if changed && due_of(counting, state.anchor, &state.remaining, calendar).0 != state.due {
+            let told = self.say(
+                "theo lịch làm việc khi ấy, trước khi lịch được sửa",
+                "by the working calendar as it then was, before it was changed",
+            );
+            return vec![told.to_owned()];
+        }
+        explain(counting, state.anchor, &state.remaining, calendar).words(self.lang)
     }
 }

@@ -183,6 +183,19 @@ fn a_plan_of_another_calendar_is_not_carried_out() {
 }
 
 #[test]
+fn nothing_is_moved_without_a_ground_and_a_name() {
+    let (file, folder) = (database(), Folder::new());
+    let calendar = day_off(&folder, "2026-06-10");
+    let kept = folder.file("plan.jsonl", plan(&file, &calendar, &["--json"]).out);
+    let fixed = ["calendar", "apply", text(&calendar), "--db", text(file.path()), "--plan", text(&kept)];
+    for bare in [["--decree", " ", "--operator", "Người vận hành 01"], ["--decree", DECREE, "--operator", ""]] {
+        let said = run(&[&fixed[..], &bare[..]].concat());
+        assert_eq!((said.code, said.out.as_str()), (USAGE, ""), "{}", said.err);
+    }
+    assert_eq!(versions(&file), [1, 2, 2]);
+}
+
+#[test]
 fn a_suspended_dossier_does_not_keep_the_others_waiting() {
     let (file, folder) = (database(), Folder::new());
     let server = Server::start(file.path());

@@ -23,10 +23,14 @@ fn tell(file: &TestFile, text: &str) {
     });
 }
 
+/// What a database has been given since the format before letters were kept, taken away again.
+const BACK: &str = "DROP TABLE publication_files; DROP TABLE closings; DROP TABLE publications; DROP TABLE letters; \
+                    DELETE FROM _sqlx_migrations WHERE version >= 6";
+
 /// Leaves a database behind as it was before letters were kept.
 fn older() -> TestFile {
     let file = database();
-    tell(&file, "DROP TABLE letters; DELETE FROM _sqlx_migrations WHERE version >= 6");
+    tell(&file, BACK);
     file
 }
 
@@ -55,7 +59,7 @@ fn an_older_database_is_copied_and_brought_up() {
     drop(Server::start(file.path()));
 
     // A copy is never written over.
-    tell(&file, "DROP TABLE letters; DELETE FROM _sqlx_migrations WHERE version >= 6");
+    tell(&file, BACK);
     let held = on(&file, &[]);
     assert!(held.code == ENVIRONMENT && held.err.contains(".format-5"), "{}", held.err);
     assert_eq!(on(&file, &["--plan", "--json"]).json()[0]["format"], 5, "nothing was applied");

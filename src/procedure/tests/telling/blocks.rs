@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use calendar::Lang;
-use engine::{Answer, Answers, Command, Holding, Incoming, JobOutcome, Name, Operation, OperatorAct, Paying};
+use engine::{
+    Answer, Answers, Closing, Command, Holding, Incoming, JobOutcome, Name, Operation, OperatorAct, Paying, Rejection,
+};
 use motcua_procedure::draw::{Overlay, Standing, diagram, table};
 use motcua_procedure::explain::{LineKind, incident_repair, incident_words};
 
@@ -288,4 +290,17 @@ fn kinds() -> [engine::IncidentKind; 14] {
         CalendarGap,
         NoActor,
     ]
+}
+
+#[test]
+fn what_came_from_outside_is_not_called_silence() {
+    let stage = Stage::blocks();
+    let done = |action: &str| {
+        let reason = Closing::Completed { by: None, action: action.to_owned() };
+        let closed_at = Some(at("2026-06-08 09:00"));
+        plain(&stage.teller(Lang::Vi).refusal(&Rejection::TaskNotOpen { closed_at, reason }))
+    };
+    let told = "Việc này đã tự xong lúc 08/06/2026 09:00: “Đã nhận”. Hãy xem hồ sơ đang ở bước nào.";
+    assert_eq!(done("received"), told);
+    assert!(done("dong_y").contains("hết hạn mà không trả lời thì tính là “Đồng ý”"), "{}", done("dong_y"));
 }

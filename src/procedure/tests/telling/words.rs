@@ -2,7 +2,10 @@
 
 use calendar::Lang;
 use engine::{Actor, Answers, Closing, FieldError, Name, Rejection, Why};
+use motcua_procedure::Library;
 use motcua_procedure::explain::{LineKind, status_class, status_name};
+use motcua_procedure::shipped::CALENDARS;
+use source::SourceFile;
 
 use crate::stage::{Play, Stage, applicant, at, post};
 
@@ -140,6 +143,7 @@ fn rejections() -> Vec<Rejection> {
         Rejection::NotInRole { role: "luu_tru".to_owned() },
         Rejection::NotInRole { role: "nguoi_yeu_cau".to_owned() },
         Rejection::SamePerson { step: "tham_tra".to_owned() },
+        Rejection::SamePerson { step: "operator".to_owned() },
         Rejection::NotAvailable { condition: None },
         Rejection::NotAvailable { condition: Some("Đủ giấy tờ".to_owned()) },
         Rejection::RoundsExhausted { most: 2 },
@@ -175,7 +179,7 @@ fn every_refusal_is_a_sentence() {
         for rejection in rejections() {
             let told = teller.refusal(&rejection);
             assert!(told.ends_with('.') && told.len() > 25, "{told}");
-            for code in [rejection.name(), "luu_tru", "tham_tra", "ten_giay_to", "p01_", "withdrawn at"] {
+            for code in [rejection.name(), "luu_tru", "tham_tra", "operator", "ten_giay_to", "p01_", "withdrawn at"] {
                 assert!(!told.contains(code), "{code} in {told}");
             }
         }
@@ -187,10 +191,10 @@ fn every_refusal_is_a_sentence() {
         "Việc này đã xong: Cán bộ Một cửa 02 (UBND phường 01) đã chọn “Tiếp nhận” lúc 08/06/2026 09:00. Hãy xem hồ sơ đang ở bước nào."
     );
     assert_eq!(
-        told[17],
+        told[18],
         "Cán bộ Một cửa 02 (UBND phường 01) đang giữ việc này. Hãy nhờ người đó trả lại, hoặc nhờ trưởng bộ phận giao lại."
     );
-    assert!(told[11].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[11]);
+    assert!(told[12].starts_with("Có 10 chỗ cần sửa. Tên giấy tờ có trong sổ gốc: chưa trả lời."), "{}", told[12]);
     for (address, label) in [
         ("ly_do", "Lý do"),
         ("giay_to.giay_to_tuy_than", "Giấy tờ tùy thân"),
@@ -222,4 +226,30 @@ fn what_the_engine_refuses_is_told() {
         plain(&stage.teller(Lang::Vi).refusal(&missing)),
         "Có 1 chỗ cần sửa. Nội dung yêu cầu: chưa trả lời. Hãy điền hoặc chọn."
     );
+}
+
+#[test]
+fn a_due_is_not_told_by_a_calendar_that_would_set_another() {
+    let mut stage = Stage::shipped();
+    let (instance, log) = {
+        let mut play = Play::copy(&stage, "2026-06-08 08:30");
+        play.press(&post("p01_mot_cua_01"), "tiep_nhan", Answers::default(), "2026-06-08 09:00").expect("received");
+        (play.instance, play.log)
+    };
+    let told = lines(&stage.teller(Lang::Vi).why_due(&instance, &log));
+    assert!(told.contains("hết hạn lúc 17:00 ngày 08/06/2026"), "{told}");
+    // With a day off nearby that changes nothing it is told as before; with one on the day itself only that it was then.
+    let mut with_day_off = |day: &str| {
+        let shipped = CALENDARS[0];
+        let text = shipped.text.replacen("      2026-08-31", &format!("      {day}: Nghỉ thử\n      2026-08-31"), 1);
+        let mut changed = Library::default();
+        assert_eq!(changed.add(&SourceFile::new(shipped.name, text.as_str())).len(), 0);
+        stage.library.calendars = changed.calendars;
+        lines(&stage.teller(Lang::Vi).why_due(&instance, &log))
+    };
+    let near = with_day_off("2026-06-10");
+    assert!(near.contains("hết hạn lúc 17:00 ngày 08/06/2026"), "{near}");
+    let moved = with_day_off("2026-06-08");
+    assert!(moved.contains("Cách tính: Theo lịch làm việc khi ấy, trước khi lịch được sửa."), "{moved}");
+    assert!(!moved.contains("09/06/2026"), "{moved}");
 }

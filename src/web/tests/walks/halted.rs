@@ -51,6 +51,9 @@ async fn money_is_booked_at_once_and_completes_its_step_at_the_lifting() {
     assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::OK, "true"));
     assert_eq!(money(&site, &code).await, (json!(12_500_000), json!(0)));
     site.open(DESK, &code, "nhan_chung_tu", None).await;
+    let history = site.read(DESK, &code, "/history").await["items"].clone();
+    let paid = history.as_array().and_then(|items| items.last()).expect("a record")["what"].clone();
+    assert!(paid.as_str().is_some_and(|what| what.ends_with("nộp lúc\u{a0}08/07/2026 23:50")), "{paid}");
 }
 
 #[tokio::test]
