@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::check;
 use crate::files::{self, Trouble};
-use crate::output::{note, say};
+use crate::output::{error, say};
 
 /// Most calendar files that lines may name, so that no input fills the memory.
 const FILES_MAX: usize = 64;
@@ -140,7 +140,7 @@ impl Calendars {
         for (file, faults) in &found.faults {
             if files::ends(Path::new(file.name()), files::CALENDAR) && check::stops(faults) {
                 let fault = Fault::BadCalendar(file.name().to_owned());
-                note(&format!("{}: {}", say(lang, "lỗi", "error"), fault.words(lang)));
+                error(&fault.words(lang), lang);
             }
         }
         Ok(Self::new(found.library.calendars))

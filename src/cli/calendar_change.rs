@@ -14,9 +14,10 @@ use store::{DossierKey, SqliteStore, Store};
 
 use crate::args::{CalendarApplyArgs, CalendarPlanArgs};
 use crate::calendar_ask::Calendars;
+use crate::ended::{ended, waited};
 use crate::files::{self, Trouble};
 use crate::output::{line, note, say};
-use crate::{ENVIRONMENT, FOUND, OK, dossier, serve};
+use crate::{FOUND, OK, dossier, serve};
 
 /// Name of the member of a line that tells how a due is found.
 const WHY: &str = "why";
@@ -24,7 +25,7 @@ const WHY: &str = "why";
 /// Prints the plan of a changed calendar.
 pub(crate) fn plan(args: &CalendarPlanArgs) -> u8 {
     let lang = args.common.lang();
-    finish(lang, async {
+    let done = waited(async {
         let (library, new) = calendars(&args.calendar, args.processes.as_deref(), lang)?;
         let store = dossier::look_into(&args.db, lang).await?;
         let now = runtime::present(&store).await.map_err(|error| error.words(lang == Lang::Vi))?;
@@ -34,13 +35,14 @@ pub(crate) fn plan(args: &CalendarPlanArgs) -> u8 {
         }
         note(&summary(&moves, lang));
         Ok(OK)
-    })
+    });
+    ended(done, lang)
 }
 
 /// Carries out a plan that was printed with `--json`.
 pub(crate) fn apply(args: &CalendarApplyArgs) -> u8 {
     let lang = args.common.lang();
-    finish(lang, async {
+    let done = waited(async {
         let (library, new) = calendars(&args.calendar, args.processes.as_deref(), lang)?;
         let kept = read_plan(&args.plan, lang)?;
         let kind = dossier::look_into(&args.db, lang).await?.kind();
@@ -66,15 +68,8 @@ pub(crate) fn apply(args: &CalendarApplyArgs) -> u8 {
         ));
         applied.refused.iter().for_each(|trouble| note(trouble));
         Ok(if applied.refused.is_empty() { OK } else { FOUND })
-    })
-}
-
-fn finish(lang: Lang, work: impl Future<Output = Result<u8, Trouble>>) -> u8 {
-    let done = runtime::executor().map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(work));
-    done.unwrap_or_else(|trouble| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-        ENVIRONMENT
-    })
+    });
+    ended(done, lang)
 }
 
 /// Reads the library with the changed calendar in the place of the one of the same id.

@@ -11,13 +11,13 @@ use crate::args::CalendarDueArgs;
 use crate::calendar_answer::{Answer, answer, write, write_fault};
 use crate::calendar_ask::{Ask, Calendars, Fault, Manner, instant};
 use crate::calendar_lines::{self, Answering};
-use crate::output::{line, note, say};
+use crate::output::{error, line, say};
 use crate::{ENVIRONMENT, FOUND, OK, USAGE};
 
 pub(crate) fn run(args: &CalendarDueArgs) -> u8 {
     let lang = args.common.lang();
     let fail = |code, trouble: &str| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+        error(trouble, lang);
         code
     };
     let calendars = match Calendars::at_hand(args.processes.as_deref(), lang) {

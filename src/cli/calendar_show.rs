@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::CalendarShowArgs;
 use crate::calendar_ask::{Calendars, Fault};
-use crate::output::{line, note, say};
+use crate::output::{error, line, say};
 use crate::{ENVIRONMENT, FOUND, OK, USAGE};
 
 /// Months that are drawn side by side.
@@ -19,7 +19,7 @@ const CELL: usize = 4;
 pub(crate) fn run(args: &CalendarShowArgs) -> u8 {
     let lang = args.common.lang();
     let fail = |code, trouble: &str| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+        error(trouble, lang);
         code
     };
     let calendars = match Calendars::at_hand(args.processes.as_deref(), lang) {

@@ -11,8 +11,9 @@ use source::{Diagnostic, Severity, SourceFile};
 
 use crate::args::CheckArgs;
 use crate::args_author::Format;
+use crate::ended::ended;
 use crate::files::{self, CALENDAR, DIRECTORY, DUTY, FACTS, Found, PROCEDURE, TEST, Trouble};
-use crate::output::{Tally, line, note, say};
+use crate::output::{Tally, error, line, note, say};
 use crate::report::Report;
 use crate::templates::{self, TEMPLATE};
 use crate::{ENVIRONMENT, FOUND, OK, USAGE, watch};
@@ -26,20 +27,15 @@ pub(crate) fn run(args: &CheckArgs) -> u8 {
     }
     let lang = args.common.lang();
     let look = || watch::seen(&args.paths, args.processes.as_deref(), lang);
-    let ended = watch::each_change(look, || {
+    let stopped = watch::each_change(look, || {
         judged(args);
         note(&say(lang, "Đang chờ tệp thay đổi; Ctrl-C để dừng.", "Waiting for a change; Ctrl-C stops."));
     });
-    ended.err().map_or(OK, |error| told(&error.to_string(), lang))
+    ended(stopped.map(|()| OK).map_err(|error| error.to_string()), lang)
 }
 
 fn judged(args: &CheckArgs) -> u8 {
-    judge(args).unwrap_or_else(|trouble| told(&trouble, args.common.lang()))
-}
-
-fn told(trouble: &str, lang: Lang) -> u8 {
-    note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-    ENVIRONMENT
+    ended(judge(args), args.common.lang())
 }
 
 fn explain(code: &str, args: &CheckArgs) -> u8 {
@@ -95,7 +91,7 @@ fn judge(args: &CheckArgs) -> Result<u8, Trouble> {
             // The others are judged all the same.
             Err(trouble) => {
                 unread += 1;
-                told(&trouble, lang);
+                error(&trouble, lang);
             }
         }
     }

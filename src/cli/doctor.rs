@@ -14,10 +14,11 @@ use source::{SourceFile, Words};
 use store::{Kind, SqliteStore, Store};
 
 use crate::args_author::DoctorArgs;
+use crate::ended::{ended, waited};
 use crate::files::{self, Found, PROCEDURE, Trouble};
-use crate::output::{line, note, say};
+use crate::output::{line, say};
 use crate::test::beside;
-use crate::{ENVIRONMENT, FOUND, OK};
+use crate::{FOUND, OK};
 
 /// Where a database is looked for when none is named.
 const DATABASE: &str = "motcua.db";
@@ -26,13 +27,7 @@ const FREE_MIN: u64 = 1024 * 1024;
 
 pub(crate) fn run(args: &DoctorArgs) -> u8 {
     let lang = args.common.lang();
-    match look(args, lang) {
-        Ok(sections) => print(&sections, args, lang),
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
-    }
+    ended(look(args, lang).map(|sections| print(&sections, args, lang)), lang)
 }
 
 /// What was found, under a heading.
@@ -100,13 +95,10 @@ fn database(path: &Path, lang: Lang) -> (Vec<Finding>, Option<i64>) {
         let fix = Words::new("ghi đúng tệp bằng --db, hoặc chạy `motcua serve --db` để tạo", "name the file with --db");
         return (vec![Finding::bad(name, Words::new("không có tệp này", "there is no such file"), fix)], None);
     }
-    let opened = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string());
-    let read = opened.and_then(|runtime| {
-        runtime.block_on(async {
-            let words = |error: store::StoreError| error.words(lang == Lang::Vi);
-            let store = SqliteStore::read_only(path).await.map_err(words)?;
-            Ok((store.kind(), store.last_recorded().await.map_err(words)?))
-        })
+    let read = waited(async {
+        let words = |error: store::StoreError| error.words(lang == Lang::Vi);
+        let store = SqliteStore::read_only(path).await.map_err(words)?;
+        Ok((store.kind(), store.last_recorded().await.map_err(words)?))
     });
     match read {
         Err(trouble) => {

@@ -11,10 +11,11 @@ use serde_json::{Value, json};
 use store::{DossierKey, DossierQuery, DossierRow, DossierScope, RecordRow, SqliteStore, Store, StoreError};
 
 use crate::args::{Database, DossierVerb, One, Verify, Which};
+use crate::ended::{ended, waited};
 use crate::files::Trouble;
 use crate::output::{line, note, say};
 use crate::told::{self, Told};
-use crate::{ENVIRONMENT, FOUND, OK};
+use crate::{FOUND, OK};
 
 /// Dossiers read at a time.
 const PAGE: u32 = 500;
@@ -25,11 +26,7 @@ pub(crate) fn run(verb: &DossierVerb) -> u8 {
         DossierVerb::Show(one) | DossierVerb::History(one) => one.database.common.lang(),
         DossierVerb::Verify(verify) => verify.database.common.lang(),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return trouble(&error.to_string(), lang),
-    };
-    let done = runtime.block_on(async {
+    let done = waited(async {
         match verb {
             DossierVerb::List(which) => list(which).await,
             DossierVerb::Show(one) => show(one).await,
@@ -37,12 +34,7 @@ pub(crate) fn run(verb: &DossierVerb) -> u8 {
             DossierVerb::Verify(which) => verify(which).await,
         }
     });
-    done.unwrap_or_else(|what| trouble(&what, lang))
-}
-
-fn trouble(what: &str, lang: Lang) -> u8 {
-    note(&format!("{}: {what}", say(lang, "lỗi", "error")));
-    ENVIRONMENT
+    ended(done, lang)
 }
 
 async fn open(database: &Database) -> Result<SqliteStore, Trouble> {

@@ -13,11 +13,12 @@ use source::{Severity, SourceFile};
 use store::{DossierKey, Store};
 
 use crate::args_author::{DrawArgs, TableForm};
+use crate::ended::{ended, waited};
 use crate::files::{self, Found, PROCEDURE, Read, TEST, Trouble};
 use crate::output::{diagnostics, note, say, text};
 use crate::test::beside;
 use crate::told::{self, Told};
-use crate::{ENVIRONMENT, FOUND, OK, dossier};
+use crate::{FOUND, OK, dossier};
 
 /// What is to be printed; none if what stands in the way was told.
 type Drawn = Option<String>;
@@ -37,10 +38,7 @@ pub(crate) fn run(args: &DrawArgs) -> u8 {
         }
         (Some(drawn), Some(path)) => write(path, &drawn, lang).map(|()| OK),
     });
-    written.unwrap_or_else(|trouble| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-        ENVIRONMENT
-    })
+    ended(written, lang)
 }
 
 fn write(path: &Path, drawn: &str, lang: Lang) -> Result<(), Trouble> {
@@ -140,9 +138,7 @@ fn overlay(compiled: &Compiled, report: &Report) -> Overlay {
 
 /// Draws where a dossier stands now, with the version of the procedure it runs by.
 fn live(args: &DrawArgs, code: &str, lang: Lang) -> Result<Drawn, Trouble> {
-    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let tokio = tokio.map_err(|error| error.to_string())?;
-    tokio.block_on(async {
+    waited(async {
         let words = |error: store::StoreError| error.words(lang == Lang::Vi);
         let store = dossier::look_into(&args.db, lang).await?;
         let Some(row) = store.dossier(DossierKey::Code(code)).await.map_err(words)? else {

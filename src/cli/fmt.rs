@@ -12,8 +12,9 @@ use serde_json::json;
 use source::SourceFile;
 
 use crate::args_author::FmtArgs;
+use crate::ended::ended;
 use crate::files::{self, Trouble};
-use crate::output::{self, line, note, say};
+use crate::output::{self, error, line, note, say};
 use crate::{ENVIRONMENT, FOUND, OK};
 
 /// The name that stands for the standard input.
@@ -24,16 +25,9 @@ pub(crate) fn run(args: &FmtArgs) -> u8 {
     if let [one] = args.paths.as_slice()
         && one.as_os_str() == STDIN
     {
-        return answer(piped(args, lang), lang);
+        return ended(piped(args, lang), lang);
     }
-    answer(all(args, lang), lang)
-}
-
-fn answer(done: Result<u8, Trouble>, lang: Lang) -> u8 {
-    done.unwrap_or_else(|trouble| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-        ENVIRONMENT
-    })
+    ended(all(args, lang), lang)
 }
 
 /// What became of the files.
@@ -51,7 +45,7 @@ fn all(args: &FmtArgs, lang: Lang) -> Result<u8, Trouble> {
         tally.files += 1;
         if let Err(trouble) = one(&path, args, &mut tally) {
             tally.lost += 1;
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+            error(&trouble, lang);
         }
     }
     if !args.common.json {

@@ -16,6 +16,7 @@ mod check;
 mod doctor;
 mod dossier;
 mod draw;
+mod ended;
 mod files;
 mod fmt;
 mod junit;

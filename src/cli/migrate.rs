@@ -8,22 +8,15 @@ use calendar::Lang;
 use serde_json::json;
 use store::{Migrations, SqliteStore, StoreError};
 
+use crate::OK;
 use crate::args_author::MigrateArgs;
+use crate::ended::{ended, waited};
 use crate::files::Trouble;
-use crate::output::{line, note, say};
-use crate::{ENVIRONMENT, OK};
+use crate::output::{line, say};
 
 pub(crate) fn run(args: &MigrateArgs) -> u8 {
     let lang = args.common.lang();
-    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let done = tokio.map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(migrate(args, lang)));
-    match done {
-        Ok(()) => OK,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
-    }
+    ended(waited(migrate(args, lang)).map(|()| OK), lang)
 }
 
 async fn migrate(args: &MigrateArgs, lang: Lang) -> Result<(), Trouble> {

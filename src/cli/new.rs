@@ -11,9 +11,10 @@ use procedure::new::{id_of, scaffold, slug_for};
 use serde_json::json;
 
 use crate::args_author::NewArgs;
+use crate::ended::ended;
 use crate::files::{PROCEDURE, Trouble};
 use crate::output::{line, note, say};
-use crate::{ENVIRONMENT, OK, USAGE};
+use crate::{OK, USAGE};
 
 pub(crate) fn run(args: &NewArgs) -> u8 {
     let lang = args.common.lang();
@@ -24,13 +25,7 @@ pub(crate) fn run(args: &NewArgs) -> u8 {
         note(&say(lang, "lỗi: `--name` không được để trống", "error: `--name` must not be empty"));
         return USAGE;
     }
-    match written(args, &id, name, lang) {
-        Ok(()) => OK,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
-    }
+    ended(written(args, &id, name, lang).map(|()| OK), lang)
 }
 
 fn refused(slug: &str, lang: Lang) -> u8 {

@@ -22,6 +22,11 @@ pub(crate) fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// Prints what stood in the way, beside the result.
+pub(crate) fn error(trouble: &str, lang: Lang) {
+    note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
+}
+
 /// Picks the sentence of a language.
 pub(crate) fn say(lang: Lang, vi: impl Into<String>, en: impl Into<String>) -> String {
     match lang {

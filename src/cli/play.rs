@@ -12,21 +12,16 @@ use rehearsal::{Refused, Stage, Walk};
 use source::{SourceFile, Words, nearest};
 
 use crate::args_rehearse::PlayArgs;
+use crate::ended::ended;
 use crate::files::{self, PROCEDURE, Trouble};
-use crate::output::{self, line, note, say};
+use crate::output::{self, line, say};
 use crate::play_ask::{self, Ask, Pairs};
 use crate::play_show::Show;
-use crate::{ENVIRONMENT, FOUND, OK, play_time};
+use crate::{FOUND, OK, play_time};
 
 pub(crate) fn run(args: &PlayArgs) -> u8 {
     let lang = args.common.lang();
-    match play(args, lang) {
-        Ok(code) => code,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
-    }
+    ended(play(args, lang), lang)
 }
 
 fn play(args: &PlayArgs, lang: Lang) -> Result<u8, Trouble> {

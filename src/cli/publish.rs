@@ -12,21 +12,17 @@ use source::{Severity, SourceFile};
 use store::{Kind, PublicationRow, SqliteStore, Store, StoreError};
 
 use crate::args_publish::PublishArgs;
+use crate::ended::{ended, waited};
 use crate::files::{self, Found, PROCEDURE, Trouble};
 use crate::output::{line, note, say};
 use crate::publish_told::{Told, objection, plan_of, unused};
 use crate::report::Report;
 use crate::templates::{self, TEMPLATE};
-use crate::{ENVIRONMENT, FOUND, OK, USAGE};
+use crate::{FOUND, OK, USAGE};
 
 pub(crate) fn run(args: &PublishArgs) -> u8 {
     let lang = args.common.lang();
-    let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let done = tokio.map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(publish(args, lang)));
-    done.unwrap_or_else(|trouble| {
-        note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-        ENVIRONMENT
-    })
+    ended(waited(publish(args, lang)), lang)
 }
 
 /// A version that has passed, with its files as they were given.

@@ -17,11 +17,12 @@ use store::{Kind, SqliteStore, Store};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::OK;
 use crate::args::ServeArgs;
+use crate::ended::ended;
 use crate::files::{self, Found, Trouble};
 use crate::output::{self, line, note, say};
 use crate::templates::{self, TEMPLATE};
-use crate::{ENVIRONMENT, OK};
 
 /// Name of the setting that keeps the token of a production store.
 const TOKEN: &str = "token";
@@ -35,13 +36,7 @@ pub(crate) fn run(args: &ServeArgs) -> u8 {
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colour).with_writer(std::io::stderr).init();
     let served =
         runtime::executor().map_err(|error| error.to_string()).and_then(|tokio| tokio.block_on(serve(args, lang)));
-    match served {
-        Ok(()) => OK,
-        Err(trouble) => {
-            note(&format!("{}: {trouble}", say(lang, "lỗi", "error")));
-            ENVIRONMENT
-        }
-    }
+    ended(served.map(|()| OK), lang)
 }
 
 async fn serve(args: &ServeArgs, lang: Lang) -> Result<(), Trouble> {

@@ -12,11 +12,12 @@ use rehearsal::Stage;
 use source::SourceFile;
 
 use crate::args_rehearse::TestArgs;
+use crate::ended::ended;
 use crate::files::{self, Found, PROCEDURE, Read, TEST, Trouble};
 use crate::output::{note, say};
 use crate::progress::Progress;
 use crate::test_told::TestTold;
-use crate::{ENVIRONMENT, FOUND, OK, watch};
+use crate::{FOUND, OK, watch};
 
 pub(crate) fn run(args: &TestArgs) -> u8 {
     if !args.watch {
@@ -24,11 +25,11 @@ pub(crate) fn run(args: &TestArgs) -> u8 {
     }
     let lang = args.common.lang();
     let look = || watch::seen(&args.paths, args.processes.as_deref(), lang);
-    let ended = watch::each_change(look, || {
+    let stopped = watch::each_change(look, || {
         played(args);
         note(&say(lang, "Đang chờ tệp thay đổi; Ctrl-C để dừng.", "Waiting for a change; Ctrl-C stops."));
     });
-    ended.err().map_or(OK, |error| trouble(&error.to_string(), lang))
+    ended(stopped.map(|()| OK).map_err(|error| error.to_string()), lang)
 }
 
 fn played(args: &TestArgs) -> u8 {
@@ -38,16 +39,7 @@ fn played(args: &TestArgs) -> u8 {
         let found = files::library(args.processes.as_deref(), near, lang)?;
         all(args, pairs, &found)
     });
-    match outcome {
-        Ok(true) => OK,
-        Ok(false) => FOUND,
-        Err(told) => trouble(&told, lang),
-    }
-}
-
-fn trouble(told: &str, lang: Lang) -> u8 {
-    note(&format!("{}: {told}", say(lang, "lỗi", "error")));
-    ENVIRONMENT
+    ended(outcome.map(|passed| if passed { OK } else { FOUND }), lang)
 }
 
 /// A procedure with its test file, if it has one.
